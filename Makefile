@@ -1,0 +1,42 @@
+# The verbs of the project. Each works on a fresh clone: it makes .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+UV ?= uv
+
+.DEFAULT_GOAL := check
+.PHONY: check test slow lint types setup lock clean
+
+check: setup  ## judge the data in logs/
+	$(BIN)/vif check
+
+test: setup  ## the test suite without its slow share
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
+
+slow: setup  ## the long stress and fuzz runs
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m slow
+
+lint: setup  ## style, formatting and import layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: setup  ## strict types
+	$(BIN)/mypy
+
+setup: .venv/.installed  ## .venv with the locked packages and the project
+
+.venv/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+lock:  ## pin and hash every package that the project, its tests and its tools need
+	$(UV) pip compile pyproject.toml --extra test --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --quiet --output-file requirements.lock \
+	  --custom-compile-command "make lock"
+
+clean:  ## remove .venv and caches
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

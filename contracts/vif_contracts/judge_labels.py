@@ -1,0 +1,274 @@
+"""The judge labels: one row per journal entry, scored on the ten values."""
+
+from typing import Annotated, Any
+
+import polars as pl
+
+from vif_contracts.contract import Contract, Terms, field, list_field
+from vif_contracts.predicates import each, is_calendar_day, is_persona_id
+from vif_contracts.rule import Context, Example, GroupRule, OrderedProof, Row, RowRule, Severity
+from vif_contracts.structure import illustrations, structure
+from vif_contracts.vocabulary import ALIGNMENT_COLUMNS, JUDGE_LABELS, SCORES
+
+VECTOR = "alignment_vector"
+STRUCTURE = structure(
+    "L",
+    JUDGE_LABELS,
+    illustrations(
+        JUDGE_LABELS,
+        column="date",
+        mistyped=Example(judge_labels=({},), cast={"t_index": pl.Int32()}, note="t_index is i32, must be i64"),
+        text_column="date",
+    ),
+)
+
+
+def _rows(*rows: Row) -> Example:
+    return Example(judge_labels=rows)
+
+
+def _vector_matches(vector: str, _context: Context) -> pl.Expr:
+    # Ten gathers cost a thirtieth of comparing with pl.concat_list.
+    pairs = [
+        (pl.col(vector).list.get(index, null_on_oob=True), pl.col(column))
+        for index, column in enumerate(ALIGNMENT_COLUMNS)
+    ]
+    known = pl.all_horizontal(cell.is_not_null() for pair in pairs for cell in pair)
+    equal = pl.all_horizontal(element == score for element, score in pairs)
+    return pl.when((pl.col(vector).list.len() == len(pairs)) & known).then(equal)
+
+
+def _dates_in_order() -> pl.Expr:
+    # Sorted by t_index and, within one t_index, by date, a step down can only lie between different t_index.
+    judged = pl.col("t_index").is_not_null() & is_calendar_day("date")
+    t_index, date = (pl.col(name).filter(judged) for name in ("t_index", "date"))
+    return date.sort_by(t_index, date)
+
+
+def _date_goes_back() -> pl.Expr:
+    dates = _dates_in_order()
+    return (dates < dates.shift(1)).any().cast(pl.UInt32)
+
+
+def _first_step_back() -> pl.Expr:
+    dates = _dates_in_order()
+    back = dates < dates.shift(1)
+    return pl.concat_str(dates.shift(1).filter(back).first(), pl.lit(" then "), dates.filter(back).first())
+
+
+def _journals_in_order() -> pl.Expr:
+    # Personas ascend, each t_index follows the one before it from 0, no date of a persona is before the last one. As text
+    # the dates order as days do, once every one of them is well-formed.
+    persona_id, t_index, date = pl.col("persona_id"), pl.col("t_index"), pl.col("date")
+    goes_on = persona_id == persona_id.shift(1)
+    starts = (persona_id > persona_id.shift(1)).fill_null(value=True)
+    return pl.when(goes_on).then((t_index == t_index.shift(1) + 1) & (date >= date.shift(1))).otherwise(starts & (t_index == 0))
+
+
+def _known_t_index() -> pl.Expr:
+    return pl.col("t_index").drop_nulls()
+
+
+def _journal_t_index() -> pl.Expr:
+    return pl.col("t_index").filter(pl.col("t_index") >= 0)
+
+
+MALFORMED_PERSONA_ID = RowRule(
+    code="L101",
+    name="malformed-persona-id",
+    table=JUDGE_LABELS,
+    columns=("persona_id",),
+    holds=lambda column, _: is_persona_id(column),
+    demands="persona_id is exactly 8 characters of 0-9a-f",
+    fault="persona_id is not 8 characters of 0-9a-f",
+    why="The labels of that row join to no persona.",
+    hint="correct the persona_id in the judge output file and consolidate again",
+    bad=_rows({"persona_id": "0a1b2c3d\n"}),
+    good=_rows({"persona_id": "0a1b2c3d"}),
+)
+NEGATIVE_T_INDEX = RowRule(
+    code="L102",
+    name="negative-t-index",
+    table=JUDGE_LABELS,
+    columns=("t_index",),
+    holds=lambda column, _: pl.col(column) >= 0,
+    demands="t_index is not negative",
+    fault="t_index is negative",
+    why="It indexes the journal from 0: -1 would silently mean the last entry.",
+    hint="number the entries from 0",
+    implies=("L302", "X104"),
+    bad=_rows({"t_index": -1}, {"t_index": 0}),
+    good=_rows({"t_index": 0}, {"t_index": 1}),
+)
+MALFORMED_DATE = RowRule(
+    code="L103",
+    name="malformed-date",
+    table=JUDGE_LABELS,
+    columns=("date",),
+    holds=lambda column, _: is_calendar_day(column),
+    demands="date is a real day written YYYY-MM-DD in ASCII digits",
+    fault="date is not a real day written YYYY-MM-DD",
+    why="Dates are compared and sorted as text: another spelling sorts wrongly and parses to nothing.",
+    hint="write the day as YYYY-MM-DD",
+    bad=_rows({"date": "2025-02-30"}),
+    good=_rows({"date": "2025-02-28"}),
+)
+SCORE_OUT_OF_RANGE = RowRule(
+    code="L104",
+    name="score-out-of-range",
+    table=JUDGE_LABELS,
+    columns=ALIGNMENT_COLUMNS,
+    per_column=True,
+    holds=lambda column, _: pl.col(column).is_between(min(SCORES), max(SCORES)),
+    demands="each score is -1, 0 or 1",
+    fault="score is not -1, 0 or 1",
+    why="The loss treats scores as three classes: a 2 is an invalid class or a weight nobody chose.",
+    hint="correct the score in the judge output file and consolidate again",
+    implies=("L201",),
+    bad=_rows({"alignment_power": 2, VECTOR: [0] * 10}),
+    good=_rows({"alignment_power": 1}),
+)
+VECTOR_LENGTH = RowRule(
+    code="L105",
+    name="vector-length",
+    table=JUDGE_LABELS,
+    columns=(VECTOR,),
+    holds=lambda column, _: pl.col(column).list.len() == len(ALIGNMENT_COLUMNS),
+    demands="alignment_vector has exactly 10 elements",
+    fault="alignment_vector does not have 10 elements",
+    why="The position is the meaning: a missing element shifts every value behind it.",
+    hint="build the vector from the ten columns in their order",
+    bad=_rows({VECTOR: [0] * 9}),
+    good=_rows({VECTOR: [0] * 10}),
+)
+VECTOR_OUT_OF_RANGE = RowRule(
+    code="L106",
+    name="vector-out-of-range",
+    table=JUDGE_LABELS,
+    columns=(VECTOR,),
+    holds=lambda column, _: each(column, list(SCORES)),
+    demands="each element of alignment_vector is -1, 0 or 1",
+    fault="an element of alignment_vector is not -1, 0 or 1",
+    why="The loss treats scores as three classes: a 2 is an invalid class or a weight nobody chose.",
+    hint="build the vector from the ten columns in their order",
+    implies=("L201",),
+    bad=_rows({VECTOR: [2, 0, 0, 0, 0, 0, 0, 0, 0, 0]}),
+    good=_rows({"alignment_self_direction": -1}),
+)
+VECTOR_MISMATCH = RowRule(
+    code="L201",
+    name="vector-mismatch",
+    table=JUDGE_LABELS,
+    columns=(VECTOR, *ALIGNMENT_COLUMNS),
+    holds=_vector_matches,
+    demands="element i of alignment_vector equals the i-th alignment column, in the order of the ten values",
+    fault="alignment_vector differs from the alignment columns",
+    why="The model reads the vector and people read the columns: they would see different labels.",
+    hint="build the vector from the ten columns in the order self_direction ... universalism",
+    bad=_rows({"alignment_self_direction": 1, "alignment_power": 0, VECTOR: [0, 0, 0, 0, 1, 0, 0, 0, 0, 0]}),
+    good=_rows({"alignment_self_direction": 1, VECTOR: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0]}),
+)
+DUPLICATE_ENTRY = GroupRule(
+    code="L301",
+    name="duplicate-entry",
+    table=JUDGE_LABELS,
+    columns=("persona_id", "t_index"),
+    key="persona_id",
+    surplus=lambda: _known_t_index().len() - _known_t_index().n_unique(),
+    judged=lambda: _known_t_index().len(),
+    shows=lambda: pl.col("t_index").first(),
+    row_obeys=lambda: pl.when(pl.col("t_index").is_not_null()).then(
+        pl.struct("persona_id", "t_index").is_first_distinct()
+    ),
+    demands="a persona has one row per t_index",
+    fault="the entry has been labeled in an earlier row already",
+    why="The entry weighs double in training, or carries two contradicting labels.",
+    hint="keep one label per entry and consolidate again",
+    bad=_rows({"t_index": 0}, {"t_index": 0}),
+    good=_rows({"t_index": 0}, {"t_index": 1}),
+)
+T_INDEX_GAP = GroupRule(
+    code="L302",
+    name="t-index-gap",
+    table=JUDGE_LABELS,
+    columns=("persona_id", "t_index"),
+    key="persona_id",
+    surplus=lambda: (_journal_t_index().n_unique() != _journal_t_index().max().fill_null(-1) + 1).cast(pl.UInt32),
+    judged=lambda: (_known_t_index().len() > 0).cast(pl.UInt32),
+    shows=lambda: _known_t_index().unique().sort().head(40).implode(),
+    demands="the t_index of a persona run from 0 without a gap",
+    fault="t_index does not run from 0 without a gap",
+    why="The model reads a journal as a sequence: a gap or a late start is a missing entry.",
+    hint="label the missing entries, or number the journal from 0",
+    unit="personas",
+    implies=("X104", "X105"),
+    bad=_rows({"t_index": 1}, {"t_index": 2}),
+    good=_rows({"t_index": 0}, {"t_index": 1}),
+)
+DATE_GOES_BACK = GroupRule(
+    code="L303",
+    name="date-goes-back",
+    table=JUDGE_LABELS,
+    columns=("persona_id", "t_index", "date"),
+    severity=Severity.WARNING,
+    key="persona_id",
+    surplus=_date_goes_back,
+    judged=lambda: (pl.col("t_index").is_not_null() & is_calendar_day("date")).any().cast(pl.UInt32),
+    shows=_first_step_back,
+    demands="dates do not go back as t_index grows",
+    fault="a date is before that of an earlier entry",
+    why="Entries in the wrong order turn cause and effect around in a persona's trajectory.",
+    hint="put the journal in order, or correct the date",
+    unit="personas",
+    bad=_rows({"date": "2025-03-02"}, {"date": "2025-03-01"}),
+    good=_rows({"date": "2025-03-01"}, {"date": "2025-03-01"}),
+)
+
+JUDGE_LABEL_RULES: tuple[RowRule | GroupRule, ...] = (
+    MALFORMED_PERSONA_ID,
+    NEGATIVE_T_INDEX,
+    MALFORMED_DATE,
+    SCORE_OUT_OF_RANGE,
+    VECTOR_LENGTH,
+    VECTOR_OUT_OF_RANGE,
+    VECTOR_MISMATCH,
+    DUPLICATE_ENTRY,
+    T_INDEX_GAP,
+    DATE_GOES_BACK,
+)
+
+
+def _score(value: str) -> Any:
+    return field(SCORE_OUT_OF_RANGE, description=f"Score for {value}: -1 misaligned, 0 neutral, 1 aligned")
+
+
+class JudgeLabels(Contract):
+    """The judge labels, `logs/judge_labels/judge_labels.parquet`: one row per persona_id and t_index."""
+
+    persona_id: str = field(MALFORMED_PERSONA_ID, description="The persona, as in the registry (foreign key)")
+    t_index: int = field(NEGATIVE_T_INDEX, description="0-based index of the entry in the persona's journal")
+    date: str = field(MALFORMED_DATE, description="Day of the entry, YYYY-MM-DD")
+    alignment_vector: Annotated[pl.List, pl.Int64()] = list_field(
+        VECTOR_LENGTH,
+        VECTOR_OUT_OF_RANGE,
+        null=STRUCTURE.null,
+        description="The ten scores, in the order of the columns that follow",
+    )
+    alignment_self_direction: int = _score("Self-Direction")
+    alignment_stimulation: int = _score("Stimulation")
+    alignment_hedonism: int = _score("Hedonism")
+    alignment_achievement: int = _score("Achievement")
+    alignment_power: int = _score("Power")
+    alignment_security: int = _score("Security")
+    alignment_conformity: int = _score("Conformity")
+    alignment_tradition: int = _score("Tradition")
+    alignment_benevolence: int = _score("Benevolence")
+    alignment_universalism: int = _score("Universalism")
+
+    __terms__ = Terms(
+        table=JUDGE_LABELS,
+        key=("persona_id", "t_index"),
+        structure=STRUCTURE,
+        rules=(VECTOR_MISMATCH, DUPLICATE_ENTRY, T_INDEX_GAP, DATE_GOES_BACK),
+        ordered=OrderedProof(key="persona_id", columns=("persona_id", "t_index", "date"), holds=_journals_in_order),
+    )

@@ -1,0 +1,143 @@
+"""The randomization pools of the pipeline (`config/synthetic_data.yaml`) and the rules about them."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from vif_contracts.rule import ConfigRule, Example
+from vif_contracts.vocabulary import AGE_BRACKETS, CONFIG, SCHWARTZ_VALUE_NAMES
+from vif_contracts.yaml_ import load
+
+_LISTS = ("age_ranges", "cultures", "professions", "schwartz_values")
+
+
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """What the pipeline draws a persona's attributes from; the order is that of the file."""
+
+    age_ranges: tuple[str, ...]
+    cultures: tuple[str, ...]
+    professions: tuple[str, ...]
+    schwartz_values: tuple[str, ...]
+
+    @classmethod
+    def from_yaml(cls, content: bytes) -> "Pools":
+        """Read the pools; keys that belong to the pipeline alone are left out.
+
+        Raises:
+            ValueError: the bytes are not acceptable YAML.
+            PoolsShapeError: a list is missing, empty or holds something other than text.
+        """
+        return cls.from_document(load(content))
+
+    @classmethod
+    def from_document(cls, document: Any) -> "Pools":
+        """Take the pools from a parsed YAML document.
+
+        Raises:
+            PoolsShapeError: a list is missing, empty or holds something other than text.
+        """
+        personas = document.get("personas") if isinstance(document, dict) else None
+        if not isinstance(personas, dict):
+            raise PoolsShapeError("personas: must be a mapping with " + ", ".join(_LISTS))
+        return cls(**{key: _texts(key, personas.get(key)) for key in _LISTS})
+
+    @staticmethod
+    def packaged() -> "Pools":
+        """The pools used in production, which ship with the package."""
+        return _packaged()
+
+
+class PoolsShapeError(ValueError):
+    """The pools file parses but does not have the documented shape."""
+
+
+@cache
+def _packaged() -> Pools:
+    return Pools.from_yaml(resources.files("vif_contracts").joinpath("synthetic_data.yaml").read_bytes())
+
+
+def _texts(key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise PoolsShapeError(f"personas.{key}: must be a list of text, with at least one item")
+    for number, item in enumerate(value, start=1):
+        if not isinstance(item, str) or not item.strip():
+            raise PoolsShapeError(f"personas.{key}: item {number} is {item!r}, must be text (quote it)")
+    return tuple(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolRule(ConfigRule):
+    """A demand on one list of the pools: exactly these items, each once, in any order."""
+
+    pool: str
+    items: tuple[str, ...]
+
+    def holds(self, pools: Pools) -> bool:
+        """True if the pool has exactly the items of the rule."""
+        return sorted(getattr(pools, self.pool)) == sorted(self.items)
+
+
+def _example(ages: tuple[str, ...] = AGE_BRACKETS, values: tuple[str, ...] = SCHWARTZ_VALUE_NAMES) -> Example:
+    lists = {"age_ranges": ages, "cultures": ("East Asian",), "professions": ("Teacher",), "schwartz_values": values}
+    lines = [f"  {key}: [{', '.join(repr(item) for item in items)}]" for key, items in lists.items()]
+    return Example(content="\n".join(["personas:", *lines, ""]).encode())
+
+
+UNREADABLE_CONFIG = ConfigRule(
+    code="C001",
+    name="unreadable-config",
+    table=CONFIG,
+    demands="the YAML files under config/ can be read and parsed",
+    fault="cannot be read",
+    why="Without its settings and pools the gate would judge by other rules than the ones that were agreed.",
+    hint="correct the YAML at the place named, or remove the file to use the defaults",
+    unit="files",
+    blocking=True,
+    bad=Example(content=b"personas:\n  cultures: [East Asian\n"),
+    good=_example(),
+)
+CONFIG_SHAPE = ConfigRule(
+    code="C002",
+    name="config-shape",
+    table=CONFIG,
+    demands="the YAML files under config/ have the documented shape",
+    fault="does not have the documented shape",
+    why="A setting that is misspelled or of another type would be left out silently.",
+    hint="correct the key or value named",
+    unit="files",
+    blocking=True,
+    bad=Example(content=b"personas:\n  cultures: East Asian\n"),
+    good=_example(),
+)
+AGE_POOL = PoolRule(
+    code="C003",
+    name="age-pool",
+    table=CONFIG,
+    demands="age_ranges of config/synthetic_data.yaml are exactly " + ", ".join(AGE_BRACKETS),
+    fault="age_ranges are not exactly the five age brackets",
+    why="Personas generated from another pool of ages are refused by the registry's contract later.",
+    hint="set personas.age_ranges to the five brackets, quoted",
+    unit="pools",
+    pool="age_ranges",
+    items=AGE_BRACKETS,
+    bad=_example(ages=("18-24", "25-34", "35-44", "45-54", "49")),
+    good=_example(),
+)
+VALUE_POOL = PoolRule(
+    code="C004",
+    name="value-pool",
+    table=CONFIG,
+    demands="schwartz_values of config/synthetic_data.yaml are exactly the ten names",
+    fault="schwartz_values are not exactly the ten names",
+    why="A value missing from the pool is never declared by a persona; a misspelled one matches no label column.",
+    hint="set personas.schwartz_values to " + ", ".join(SCHWARTZ_VALUE_NAMES),
+    unit="pools",
+    pool="schwartz_values",
+    items=SCHWARTZ_VALUE_NAMES,
+    bad=_example(values=("Self-direction", *SCHWARTZ_VALUE_NAMES[1:])),
+    good=_example(),
+)
+
+CONFIG_RULES: tuple[ConfigRule, ...] = (UNREADABLE_CONFIG, CONFIG_SHAPE, AGE_POOL, VALUE_POOL)

@@ -1,0 +1,173 @@
+"""What a rule is: its code and words, and one of five ways to judge.
+
+A rule is a value and is written once. The pandera checks, the engine's plan, the messages, `vif rules` and the tests derive from it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from vif_contracts.pools import Pools
+
+
+class Severity(StrEnum):
+    """How much a violation weighs: an error fails the gate, a warning fails it under `--strict`, an info never."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a rule may depend on beside the data.
+
+    `pools` is None when the pools could not be read; `now` is an aware datetime; a `created_at` up to
+    `future_tolerance` after it is accepted.
+    """
+
+    pools: "Pools | None"
+    now: datetime
+    future_tolerance: timedelta = timedelta(minutes=5)
+
+    @classmethod
+    def default(cls) -> "Context":
+        """The shipped pools and the present moment: what plain `Personas.validate` uses."""
+        from vif_contracts.pools import Pools
+
+        return cls(pools=Pools.packaged(), now=datetime.now(UTC))
+
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """A small data set that shows a rule broken or obeyed.
+
+    Rows name only the cells that matter; `vif_contracts.examples` completes them from a valid row. A table that is None is
+    not part of the example.
+    """
+
+    personas: tuple[Row, ...] | None = None
+    judge_labels: tuple[Row, ...] | None = None
+    drop: tuple[str, ...] = ()
+    cast: Mapping[str, pl.DataType] = field(default_factory=dict)
+    content: bytes | None = None
+    """The bytes of the file itself, for the rules about a file that cannot be read."""
+    note: str = ""
+    """What to look at, in a few words, where the rows alone do not show it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """The words of a rule.
+
+    Attributes:
+        code: stable; never changes meaning and is never reused.
+        name: says the fault, so that "ignore t-index-gap" reads as English.
+        table: the table whose file is at fault.
+        demands: one sentence that valid data makes true.
+        fault: the clause of a message that follows "3 of 204 rows: ".
+        why: what goes wrong downstream when the rule is broken.
+        hint: how to mend it.
+        unit: what is counted ("rows", "personas", ...).
+        blocking: nothing can be judged while this fails: the exit code is 2.
+        implies: codes that some violations of this rule break as well.
+    """
+
+    code: str
+    name: str
+    table: str
+    demands: str
+    fault: str
+    why: str
+    hint: str
+    bad: Example
+    good: Example
+    severity: Severity = Severity.ERROR
+    unit: str = "rows"
+    blocking: bool = False
+    implies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StructureRule(Rule):
+    """A demand on file, columns, types, nulls or row count, read from the model itself (codes 001 to 007)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowRule(Rule):
+    """A predicate on each row.
+
+    `holds(column, context)` gives a Boolean expression of one value per row: true where the row obeys, false where it
+    does not, null where the rule passes over the row. With `per_column` each column of `columns` is judged by itself.
+    With `once_per` only the first row of each value of that column is judged (rows where it is null all are). A sample
+    shows the columns of `shown`, or else the column judged.
+    """
+
+    columns: tuple[str, ...]
+    holds: Callable[[str, Context], pl.Expr]
+    per_column: bool = False
+    needs_pools: bool = False
+    shown: tuple[str, ...] = ()
+    once_per: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupRule(Rule):
+    """A predicate on each group of rows with the same `key`; rows with a null key are passed over.
+
+    `surplus()` aggregates a group to its number of violations (0: obeys). `judged` aggregates it to the number of
+    units judged; `row_obeys` is the same verdict per row, in file order, for pandera and for samples: false exactly in
+    the rows at fault. Where a whole group is at fault, `row_obeys` is None. `shows` aggregates a group to what a sample
+    shows of it. `once_per` is that of `RowRule`.
+    """
+
+    key: str
+    columns: tuple[str, ...]
+    surplus: Callable[[], pl.Expr]
+    judged: Callable[[], pl.Expr]
+    shows: Callable[[], pl.Expr]
+    row_obeys: Callable[[], pl.Expr] | None = None
+    once_per: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderedProof:
+    """A cheap proof that group rules hold, for a table sorted by `key`.
+
+    Where `holds()` is true in every row, each group is one run of rows and every group rule of the table obeys; where it
+    is not, nothing is said and the groups have to be built. It takes a third of the time of a group_by.
+    """
+
+    key: str
+    columns: tuple[str, ...]
+    holds: Callable[[], pl.Expr]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelationRule(Rule):
+    """A predicate on each persona over what both tables say of it.
+
+    `holds()` reads the joined summary of `vif_contracts.dataset`; null passes over. `judged()` gives the units judged per
+    persona. `row_obeys`, where the rule counts label rows, is the same verdict on a label row joined to its summary. A
+    sample shows the columns of `shown`.
+    """
+
+    columns: tuple[str, ...]
+    registry_columns: tuple[str, ...]
+    holds: Callable[[], pl.Expr]
+    judged: Callable[[], pl.Expr]
+    shown: tuple[str, ...]
+    row_obeys: Callable[[], pl.Expr] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfigRule(Rule):
+    """A demand on the YAML files under `config/`."""

@@ -1,0 +1,31 @@
+"""What holds data to its contracts: checks of files and frames, reports, and the `vif` command.
+
+The names below are imported when first used: the command starts in milliseconds where it needs no data frames.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vif_validators.report import ContractViolation, Report
+    from vif_validators.runner import check, check_frame
+
+__all__ = ["ContractViolation", "Report", "check", "check_frame"]
+__version__ = "0.1.0"
+
+_HOMES = {
+    "ContractViolation": "vif_validators.report",
+    "Report": "vif_validators.report",
+    "check": "vif_validators.runner",
+    "check_frame": "vif_validators.runner",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

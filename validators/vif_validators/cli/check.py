@@ -1,0 +1,138 @@
+"""`vif check`."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vif_validators.cli.output import (
+    FORMATS,
+    Failure,
+    colours,
+    emit,
+    output_options,
+    render,
+    silenced_stderr,
+    width,
+    write_report,
+)
+from vif_validators.reading import Reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Request:
+    paths: tuple[str, ...]
+    root: str | None
+    registry: str | None
+    labels: str | None
+    config: tuple[str, ...]
+    table: str | None
+    contract: str | None
+
+
+@click.command(
+    "check",
+    epilog="Examples:  vif check  |  vif check logs/registry/personas.parquet --strict  |  "
+    "vif check data.parquet --contract my_models.py:Orders",
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--root", metavar="DIR", help="The folder that is judged (default: the current one).")
+@click.option("--registry", metavar="FILE", help="The persona registry, instead of the one under the folder.")
+@click.option("--labels", metavar="FILE", help="The judge labels, instead of those under the folder.")
+@click.option("--config", metavar="FILE", multiple=True, help="A settings or pools file (YAML) to use instead.")
+@click.option("--table", type=click.Choice(["personas", "judge_labels"]), help="Which table PATH is.")
+@click.option("--only", multiple=True, metavar="CODE[,CODE]", help="Report these rules only; X or L1 selects many.")
+@click.option("--ignore", multiple=True, metavar="CODE[,CODE]", help="Leave these rules out.")
+@click.option("--strict", is_flag=True, help="Warnings fail the check too.")
+@click.option("--samples", type=click.IntRange(min=0), default=5, show_default=True, help="Samples per failed rule.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Format on stdout.")
+@click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well.")
+@click.option("--failing-rows", metavar="DIR", help="Write the rows at fault there, one parquet file per rule.")
+@click.option("--contract", metavar="MODULE_OR_FILE:MODEL", help="Hold PATH to a pandera.polars model of your own.")
+@click.option("-v", "--verbose", is_flag=True, help="List the rules that passed, too.")
+@output_options
+@click.pass_obj
+def command(reading: Reading, /, **options: Any) -> int:
+    """Hold the persona registry and the judge labels to their contract.
+
+    Without PATH: the two files of the current folder. A folder: those under it. A file: that table; the other one is taken from
+    its configured place for the rules between them.
+    """
+    started = time.perf_counter()
+    names = ("paths", "root", "registry", "labels", "config", "table", "contract")
+    request = _Request(**{name: options[name] for name in names})
+    reports = [_report_target(target) for target in options["reports"]]
+    from vif_validators.runner import Options
+
+    try:
+        asked = Options(
+            only=_codes(options["only"]),
+            ignore=_codes(options["ignore"]),
+            strict=options["strict"],
+            samples=options["samples"],
+        )
+    except ValueError as error:
+        raise Failure(str(error)) from error
+    with silenced_stderr():
+        checked = _run(request, asked, reading)
+        if options["failing_rows"]:
+            _write_failing_rows(checked, options["failing_rows"])
+    for form, path in reports:
+        write_report(path, render(checked.report, form))
+    if not options["quiet"]:
+        look = {
+            "width": width(),
+            "color": colours(no_color=options["no_color"]),
+            "verbose": options["verbose"],
+            "elapsed": time.perf_counter() - started,
+        }
+        emit(render(checked.report, options["form"], **look))
+    return checked.report.exit_code
+
+
+def _run(request: _Request, options: Any, reading: Reading) -> Any:
+    from vif_validators import targets
+    from vif_validators.runner import check_dataset, check_file
+
+    try:
+        if request.contract:
+            path = targets.only_file(request.paths)
+            return check_file(path, targets.load_model(request.contract), options, reading)
+        target = targets.resolve(
+            request.paths, root=request.root, registry=request.registry, labels=request.labels, table=request.table
+        )
+    except ValueError as error:
+        raise Failure(str(error)) from error
+    return check_dataset(
+        target.root,
+        options,
+        registry=target.registry,
+        labels=target.labels,
+        config=request.config,
+        judged=target.judged,
+        reading=reading,
+    )
+
+
+def _codes(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code.strip() for value in values for code in value.split(","))
+
+
+def _report_target(target: str) -> tuple[str, str]:
+    form, separator, path = target.partition("=")
+    if not separator or form not in FORMATS or not path:
+        raise Failure(f"--report {target}: expected FORMAT=FILE with FORMAT one of {', '.join(FORMATS)}")
+    return form, path
+
+
+def _write_failing_rows(checked: Any, folder: str) -> None:
+    import polars as pl
+
+    from vif_validators.failing_rows import write_failing_rows
+
+    try:
+        write_failing_rows(checked, Path(folder))
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise Failure(f"cannot write the failing rows to {folder}: {str(error).splitlines()[0]}") from error

@@ -1,0 +1,106 @@
+"""Writing results: to stdout whatever its encoding, to files whole or not at all."""
+
+import errno
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vif_validators.files import replace_file
+from vif_validators.report import Report
+
+FORMATS = ("text", "json")
+
+
+def render(report: Report, form: str, **options: Any) -> str:
+    """The report in one of the `FORMATS`; the options are those of the text report."""
+    if form == "json":
+        return report.to_json()
+    from vif_validators.reporters import text
+
+    return text.render(report, **options)
+
+
+def emit(text: str) -> None:
+    """Write to stdout; what its encoding lacks becomes an escape. A reader that has gone changes no verdict."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) != errno.EPIPE:
+            click.echo(f"vif: cannot write to stdout: {error}", err=True)
+        _forget_stdout()
+
+
+def _forget_stdout() -> None:
+    # Python writes what is left in the buffer once more at exit, and would then fail with a code of its own.
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass
+
+
+def write_report(path: str, text: str) -> None:
+    """Write a report file.
+
+    Raises:
+        click.ClickException: it cannot be written (exit code 2).
+    """
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        replace_file(Path(path), text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise Failure(f"cannot write the report {path}: {error.strerror or error}") from error
+
+
+class Failure(click.ClickException):
+    """Something that could not be done: one line on stderr, exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print the error."""
+        del file
+        from vif_validators.clean import visible
+
+        click.echo(f"vif: error: {visible(self.message)}", err=True)
+
+
+def colours(*, no_color: bool) -> bool:
+    """Whether to use colour: on a terminal, unless `--no-color` or NO_COLOR says otherwise."""
+    return sys.stdout.isatty() and not no_color and not os.environ.get("NO_COLOR")
+
+
+def width() -> int:
+    """The columns to fill: those of the terminal, at most 100; 80 in a file."""
+    return max(40, min(shutil.get_terminal_size().columns, 100)) if sys.stdout.isatty() else 80
+
+
+@contextmanager
+def silenced_stderr() -> Iterator[None]:
+    """Keep what Rust prints on a panic away from the user; the panic itself becomes a finding."""
+    try:
+        saved = os.dup(2)
+    except OSError:  # there is no stderr to keep anything away from
+        yield
+        return
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 2)
+    try:
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+        os.close(null)
+
+
+def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that every command has."""
+    command = click.option("--no-color", is_flag=True, help="Never use colour (NO_COLOR does the same).")(command)
+    return click.option("-q", "--quiet", is_flag=True, help="Print no results; the exit code tells.")(command)

@@ -1,0 +1,132 @@
+"""The YAML files under `config/` of the folder that is judged: read once, judged by the C rules, turned into settings and pools."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from vif_contracts.pools import AGE_POOL, CONFIG_SHAPE, UNREADABLE_CONFIG, VALUE_POOL, PoolRule, Pools, PoolsShapeError
+from vif_contracts.rule import Rule
+from vif_contracts.vocabulary import POOLS_PATH, SETTINGS_PATH
+
+from vif_validators.files import UnreadableFile, read_bytes
+from vif_validators.report import Result
+from vif_validators.results import failed, passed, skipped
+from vif_validators.settings import Settings, parse_settings
+
+Kind = Literal["settings", "pools"]
+
+_NO_POOLS = f"there is no {POOLS_PATH}: the pools that ship with the package are used"
+_NO_FILES = f"there is neither {POOLS_PATH} nor {SETTINGS_PATH}: default settings and the pools of the package are used"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
+    """Settings and pools as they are to be used, and what the C rules say of their files.
+
+    `pools` is None where the project has a pools file that cannot be used: nothing is judged by pools then.
+    """
+
+    settings: Settings
+    pools: Pools | None
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _File:
+    """A YAML file: its document, or the rule that it breaks and how."""
+
+    path: str
+    document: Any = None
+    broken: Rule | None = None
+    fault: str = ""
+
+
+def load_configuration(root: Path | None, files: Sequence[str] = ()) -> Configuration:
+    """Read settings and pools under a folder, or from the files named.
+
+    Args:
+        root: the folder that is judged; None for data that lies in none.
+        files: settings or pools files to use instead of those of the folder; they have to exist.
+    """
+    named = {_kind(file): file for file in (_read(path) for path in files)}
+    settings_file = named.get("settings") or _optional(root, SETTINGS_PATH)
+    settings, settings_file = _settings(settings_file)
+    pools_file = named.get("pools") or _optional(root, settings.paths.pools)
+    pools, pools_file = _pools(pools_file)
+    there = [file for file in (pools_file, settings_file) if file]
+    results = [_file_result(rule, there) for rule in (UNREADABLE_CONFIG, CONFIG_SHAPE)]
+    because = _NO_POOLS if there else _NO_FILES
+    results += [_pool_result(rule, pools, pools_file, because) for rule in (AGE_POOL, VALUE_POOL)]
+    used = pools if pools_file else Pools.packaged()
+    return Configuration(settings=settings, pools=used, results=tuple(results))
+
+
+def _read(path: str) -> _File:
+    try:
+        from vif_contracts import yaml_
+
+        return _File(path=path, document=yaml_.load(read_bytes(path, yaml_.SIZE_LIMIT)))
+    except UnreadableFile as error:
+        return _File(path=path, broken=UNREADABLE_CONFIG, fault=error.cause)
+    except ValueError as error:
+        return _File(path=path, broken=UNREADABLE_CONFIG, fault=str(error))
+
+
+def _optional(root: Path | None, place: str) -> _File | None:
+    path = os.path.join(root, place) if root is not None else None  # noqa: PTH118 (keeps "config/..." without "./")
+    return _read(path) if path and os.path.lexists(path) else None
+
+
+def _kind(file: _File) -> Kind:
+    """What a file named by the user is: by its name, else by its keys."""
+    name = Path(file.path).name
+    if name in (Path(POOLS_PATH).name, Path(SETTINGS_PATH).name):
+        return "pools" if name == Path(POOLS_PATH).name else "settings"
+    return "pools" if isinstance(file.document, dict) and "personas" in file.document else "settings"
+
+
+def _settings(file: _File | None) -> tuple[Settings, _File | None]:
+    if file is None or file.broken:
+        return Settings(), file
+    try:
+        return parse_settings(file.document), file
+    except ValueError as error:
+        return Settings(), _File(path=file.path, broken=CONFIG_SHAPE, fault=str(error))
+
+
+def _pools(file: _File | None) -> tuple[Pools | None, _File | None]:
+    if file is None or file.broken:
+        return None, file
+    try:
+        return Pools.from_document(file.document), file
+    except PoolsShapeError as error:
+        return None, _File(path=file.path, broken=CONFIG_SHAPE, fault=str(error))
+
+
+def _file_result(rule: Rule, files: list[_File]) -> Result:
+    if not files:
+        return skipped(rule, (), _NO_FILES)
+    broken = [file for file in files if file.broken is rule]
+    if broken:
+        faults = "; ".join(f"{file.path}: {file.fault}" for file in broken)
+        return failed(rule, (), violations=len(broken), checked=len(files), message=faults)
+    judged = [file for file in files if file.broken is None or rule is UNREADABLE_CONFIG]
+    if not judged:
+        return skipped(rule, (), f"{files[0].path} cannot be read")
+    return passed(rule, (), len(judged), message=", ".join(file.path for file in judged) + " read")
+
+
+def _pool_result(rule: PoolRule, pools: Pools | None, file: _File | None, because: str) -> Result:
+    if file is None:
+        return skipped(rule, (), because)
+    if pools is None:
+        return skipped(rule, (), f"{file.path} cannot be used")
+    if rule.holds(pools):
+        return passed(rule, (), 1, message=f"{file.path}: {rule.pool} as demanded")
+    items = getattr(pools, rule.pool)
+    missing = [item for item in rule.items if item not in items]
+    surplus = [item for item in items if item not in rule.items] + sorted({i for i in items if items.count(i) > 1})
+    parts = [f"{label} {', '.join(names[:5])}" for label, names in (("missing", missing), ("not expected", surplus)) if names]
+    return failed(rule, (), message=f"{file.path}: {rule.fault}: {'; '.join(parts)}")

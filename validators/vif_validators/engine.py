@@ -1,0 +1,72 @@
+"""Tables and their plans in, findings out: every rule of a data set in as few passes over its files as possible."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import polars as pl
+
+from vif_validators.columns import broken_columns, judge_columns
+from vif_validators.groups import judge_groups
+from vif_validators.native import judge_coercions, judge_natives, judge_uniqueness, prepare
+from vif_validators.plan import TablePlan
+from vif_validators.results import Finding, with_samples
+from vif_validators.rounds import Judgement, run
+from vif_validators.rows import judge_rows
+from vif_validators.table import Table
+
+def view(plan: TablePlan, frame: pl.LazyFrame, names: Sequence[str] | None = None) -> Table:
+    """A frame as a table of the engine; `names` are the file's columns where some are there twice."""
+    schema = frame.collect_schema()
+    return Table(
+        plan=plan, frame=frame, schema=schema, broken=broken_columns(plan, names or schema.names(), schema)
+    )
+
+
+def judge_structure(plan: TablePlan, frame: pl.LazyFrame, names: Sequence[str] | None = None) -> list[Finding]:
+    """The findings of the rules that need only the schema."""
+    schema = frame.collect_schema()
+    return [Finding(result=result) for result in judge_columns(plan, names or schema.names(), schema)]
+
+
+def judge_data(
+    tables: Mapping[str, Table],
+    relations: Callable[[], Judgement[list[Finding]]] | None = None,
+) -> list[Finding]:
+    """The findings of all row, group and relation rules.
+
+    Raises:
+        polars.exceptions.PolarsError: the data could not be decoded.
+    """
+    # The tables come first: what they prove in the first round, the relations rest on in the second.
+    judgements: list[Judgement[list[Finding]]] = [judge_rows(table) for table in tables.values()]
+    judgements += [judge_groups(table) for table in tables.values() if table.plan.groups]
+    if relations:
+        judgements.append(relations())
+    return [finding for findings in run(judgements) for finding in findings]
+
+
+def judge_model(plan: TablePlan, frame: pl.LazyFrame, names: Sequence[str] | None = None) -> tuple[list[Finding], int]:
+    """The findings of a user's model: structure, coercion, nulls, uniqueness, checks; and its rows.
+
+    Raises:
+        polars.exceptions.PolarsError: the data could not be decoded.
+    """
+    findings = judge_structure(plan, frame, names)
+    prepared, coercions = prepare(plan, frame, frame.collect_schema())
+    table = view(plan, prepared, names)
+    found = run([judge_rows(table), judge_uniqueness(table), judge_coercions(plan, frame, coercions)])
+    findings += [finding for part in found for finding in part]
+    return findings + judge_natives(table), table.proven.rows
+
+
+def show(findings: Sequence[Finding], samples: int) -> list[Finding]:
+    """The findings with up to `samples` samples of what is at fault."""
+    wanted = [finding for finding in findings if finding.offending] if samples else []
+    shown = run([_sampled(finding, samples) for finding in wanted])
+    by_id = {id(finding): result for finding, result in zip(wanted, shown, strict=True)}
+    return [by_id.get(id(finding), finding) for finding in findings]
+
+
+def _sampled(finding: Finding, samples: int) -> Judgement[Finding]:
+    assert finding.offending is not None  # noqa: S101 (chosen by `show`)
+    [frame] = yield [finding.offending.sample_query(samples)]
+    return finding.with_result(with_samples(finding.result, finding.offending.samples(frame)))

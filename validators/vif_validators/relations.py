@@ -1,0 +1,100 @@
+"""The relations between the registry and the labels, judged on the joined summary of each persona."""
+
+import polars as pl
+from vif_contracts.dataset import joined_summary, label_summary, ordered_label_summary, registry_summary
+from vif_contracts.rule import RelationRule
+from vif_contracts.vocabulary import JUDGE_LABELS
+
+from vif_validators.offending import ROW, Offending, numbered
+from vif_validators.results import Finding, failed, passed, skipped
+from vif_validators.rounds import Judgement
+from vif_validators.table import Table
+
+_REGISTRY_COLUMNS = ("stage_labeled", "entry_count")
+
+
+def judge_relations(rules: tuple[RelationRule, ...], registry: Table, labels: Table) -> Judgement[list[Finding]]:
+    """The findings of the relation rules.
+
+    It runs beside `judge_rows` of both tables, whose first round says whether the labels are sorted. The label summary is first
+    taken as if they were; a table that turns out not to be is grouped in the second round.
+    """
+    reasons = {rule.code: _reason_to_skip(rule, registry, labels) for rule in rules}
+    runnable = [rule for rule in rules if reasons[rule.code] is None]
+    findings = [Finding(result=skipped(rule, rule.columns, reason)) for rule in rules if (reason := reasons[rule.code])]
+    if not runnable:
+        yield []
+        return findings
+    hope = labels.plan.ordered_proof is not None and not labels.reason_to_skip(("persona_id", "t_index", "date"))
+    summary = _summary(registry, labels, ordered=True)
+    answers = yield [reduce_relations(summary, runnable)] if hope else []
+    if not labels.proven.ordered:
+        summary = _summary(registry, labels, ordered=False)
+        answers = yield [reduce_relations(summary, runnable)]
+    figures = answers[0].row(0, named=True)
+    counts = {rule.code: figures[f"v_{rule.code}"] for rule in runnable}
+    by_row = [rule for rule in runnable if rule.row_obeys and counts[rule.code]]
+    if by_row:
+        answers = yield [_rows_at_fault(rule, summary, labels).select(pl.len()) for rule in by_row]
+        counts |= {rule.code: answer.item() for rule, answer in zip(by_row, answers, strict=True)}
+    for rule in runnable:
+        findings.append(_finding(rule, summary, registry, labels, counts[rule.code], figures[f"j_{rule.code}"]))
+    return findings
+
+
+def reduce_relations(summary: pl.LazyFrame, rules: list[RelationRule]) -> pl.LazyFrame:
+    """One row: for each rule `v_<code>` personas at fault and `j_<code>` units judged; figures of disjoint personas add up."""
+    violations = {f"v_{rule.code}": (~rule.holds()).sum() for rule in rules}
+    judged = {
+        f"j_{rule.code}": pl.when(rule.holds().is_not_null()).then(rule.judged()).otherwise(0).cast(pl.Int64).sum()
+        for rule in rules
+    }
+    return summary.select(**violations, **judged)
+
+
+def _reason_to_skip(rule: RelationRule, registry: Table, labels: Table) -> str | None:
+    of_labels = [column for column in ("persona_id", *rule.columns) if column in ("persona_id", "t_index")]
+    reasons = [
+        reason
+        for table, needs in ((registry, ("persona_id", *rule.registry_columns)), (labels, of_labels))
+        if (reason := table.reason_to_skip(needs))
+    ]
+    return "; ".join(dict.fromkeys(reasons)) or None
+
+
+def _summary(registry: Table, labels: Table, *, ordered: bool) -> pl.LazyFrame:
+    known = tuple(name for name in _REGISTRY_COLUMNS if name not in registry.broken)
+    of_registry = registry_summary(registry.frame, known)
+    # A relation that does not look at t_index is judged without it.
+    frame = labels.frame if "t_index" not in labels.broken else labels.frame.with_columns(t_index=pl.lit(None, pl.Int64))
+    of_labels = ordered_label_summary(frame) if ordered else label_summary(frame)
+    return joined_summary(of_registry, of_labels)
+
+
+def _rows_at_fault(rule: RelationRule, summary: pl.LazyFrame, labels: Table) -> pl.LazyFrame:
+    """The numbered label rows that break a rule which counts label rows."""
+    assert rule.row_obeys is not None  # noqa: S101 (callers choose such rules)
+    personas = summary.filter(~rule.holds()).select("persona_id", *_known_columns(summary))
+    rows = numbered(labels.frame).join(personas, on="persona_id", how="inner").filter(~rule.row_obeys())
+    return rows.sort(ROW)
+
+
+def _known_columns(summary: pl.LazyFrame) -> list[str]:
+    return [name for name in ("in_registry", *_REGISTRY_COLUMNS) if name in summary.collect_schema()]
+
+
+def _finding(
+    rule: RelationRule, summary: pl.LazyFrame, registry: Table, labels: Table, violations: int, judged: int
+) -> Finding:
+    if violations == 0:
+        return Finding(result=passed(rule, rule.columns, judged))
+    result = failed(rule, rule.columns, violations=violations, checked=judged)
+    if rule.row_obeys:
+        rows = _rows_at_fault(rule, summary, labels)
+        whole = rows.drop(_known_columns(summary))
+        column = rule.columns[-1]
+        return Finding(result=result, offending=Offending(units=rows, whole=whole, shown=rule.shown, column=column))
+    personas = summary.filter(~rule.holds()).sort("persona_id")
+    table = labels if rule.table == JUDGE_LABELS else registry
+    whole = numbered(table.frame).join(personas.select("persona_id"), on="persona_id", how="semi")
+    return Finding(result=result, offending=Offending(units=personas, whole=whole, shown=rule.shown, column=None))

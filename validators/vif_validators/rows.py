@@ -1,0 +1,172 @@
+"""Nulls and row checks of one table: first a proof that all of it is clean, then counts, only where the proof fails."""
+
+from dataclasses import dataclass
+
+import polars as pl
+from vif_contracts import model_rules
+from vif_contracts.contract import has_null_element
+
+from vif_validators.offending import Offending
+from vif_validators.plan import ColumnDemand, RowCheck
+from vif_validators.results import Finding, failed, named, passed, skipped
+from vif_validators.rounds import Judgement
+from vif_validators.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What one check found in a part of a table; the counts of parts add up.
+
+    `whole_frame` marks a verdict on the frame as a whole: it has no rows at fault. `error` is what the check raised.
+    """
+
+    violations: int
+    judged: int
+    whole_frame: bool = False
+    error: str | None = None
+
+    def merge(self, other: "Count") -> "Count":
+        """The count of both parts together."""
+        return Count(
+            self.violations + other.violations,
+            self.judged + other.judged,
+            self.whole_frame or other.whole_frame,
+            self.error or other.error,
+        )
+
+
+def judge_rows(table: Table) -> Judgement[list[Finding]]:
+    """The findings of the null rule of every column and of every row check of the plan."""
+    candidates = [*null_checks(table), *table.plan.rows]
+    checks = [check for check in candidates if not table.reason_to_skip(check.needs)]
+    [proof] = yield [table.frame.select(**_proof(table, checks))]
+    facts = proof.row(0, named=True)
+    table.proven.rows = facts["rows"]
+    table.proven.groups = facts["groups"]
+    table.proven.ordered = facts["ordered"]
+    table.proven.duplicated = facts["surplus"] > 0
+    if table.plan.provable and facts["clean"] and not table.proven.duplicated:
+        counts = [Count(0, facts["rows"])] * len(checks)
+    else:
+        counts = yield from _counts(table, checks)
+    return [_finding(table, check, count) for check, count in zip(checks, counts, strict=True)] + [
+        Finding(result=skipped(check.rule, check.columns, reason, table=table.plan.table))
+        for check in candidates
+        if (reason := table.reason_to_skip(check.needs))
+    ]
+
+
+def _proof(table: Table, checks: list[RowCheck]) -> dict[str, pl.Expr]:
+    plan, documented = table.plan, table.documented()
+    # Null counts are asked for in any case: they make polars decode every column.
+    clean = [pl.col(name).null_count() == 0 for name in documented]
+    if plan.provable:
+        clean += [check.verdict.all() for check in checks if check.rule is not plan.structure.null]
+        clean += [~has_null_element(column.name).any() for column in plan.columns if column.nested_nulls and column.name in documented]
+    facts = {"rows": pl.len(), "clean": pl.all_horizontal(*clean, pl.lit(value=True))}
+    facts |= {"surplus": pl.lit(0), "ordered": pl.lit(value=False), "groups": pl.lit(0)}
+    if plan.once_per in documented:
+        key = pl.col(str(plan.once_per))
+        facts["surplus"] = key.count() - key.drop_nulls().n_unique()
+    proof = plan.ordered_proof
+    if proof and not table.reason_to_skip(proof.columns):
+        facts["ordered"] = proof.holds().fill_null(value=False).all()
+        facts["groups"] = (pl.col(proof.key) != pl.col(proof.key).shift(1)).fill_null(value=True).sum()
+    return facts
+
+
+def null_checks(table: Table) -> list[RowCheck]:
+    """The null rule of every column that is demanded and not nullable."""
+    return [
+        _null_check(table, column)
+        for column in table.plan.columns
+        if not column.nullable and (column.required or column.name in table.schema)
+    ]
+
+
+def _null_check(table: Table, column: ColumnDemand) -> RowCheck:
+    rule = table.plan.structure.null
+    obeys = pl.col(column.name).is_not_null()
+    if column.nested_nulls:
+        obeys &= ~has_null_element(column.name).fill_null(value=False)
+    dtype = table.schema.get(column.name)
+    if not table.plan.provable and dtype is not None and dtype in (pl.Float32, pl.Float64):
+        obeys &= pl.col(column.name).is_not_nan().fill_null(value=False)
+    return RowCheck(
+        rule=rule,
+        columns=(column.name,),
+        needs=frozenset((column.name,)),
+        verdict=obeys,
+        name=rule.name,
+        severity=rule.severity.value,
+        shown=(column.name,),
+    )
+
+
+def map_rows(frame: pl.LazyFrame, checks: list[RowCheck]) -> pl.LazyFrame:
+    """One row: for check number i `v<i>` violations, `j<i>` rows judged and `n<i>` verdicts given; and `rows`."""
+    figures: dict[str, pl.Expr] = {"rows": pl.len()}
+    for index, check in enumerate(checks):
+        figures[f"v{index}"] = (~check.verdict).sum()
+        figures[f"j{index}"] = check.verdict.count()
+        if check.scalar:
+            figures[f"n{index}"] = check.verdict.len()
+    return frame.select(**figures)
+
+
+def _counts(table: Table, checks: list[RowCheck]) -> Judgement[list[Count]]:
+    parts = [
+        part for part in ([c for c in checks if c.once_per], [c for c in checks if not c.once_per]) if part
+    ]
+    try:
+        answers = yield [map_rows(table.judged_rows(part[0].once_per), part) for part in parts]
+    except pl.exceptions.PolarsError:
+        if table.plan.provable:
+            raise
+        return (yield from _counts_one_by_one(table, checks))
+    counts = {id(check): count for part, answer in zip(parts, answers, strict=True) for check, count in _read(part, answer)}
+    return [counts[id(check)] for check in checks]
+
+
+def _counts_one_by_one(table: Table, checks: list[RowCheck]) -> Judgement[list[Count]]:
+    counts = []
+    for check in checks:
+        try:
+            [answer] = yield [map_rows(table.frame, [check])]
+        except pl.exceptions.PolarsError as error:
+            counts.append(Count(1, 1, whole_frame=True, error=" ".join(str(error).split("\n")[0].split())))
+        else:
+            counts += [count for _, count in _read([check], answer)]
+    return counts
+
+
+def _read(checks: list[RowCheck], answer: pl.DataFrame) -> list[tuple[RowCheck, Count]]:
+    figures = answer.row(0, named=True)
+    rows = figures["rows"]
+    return [
+        (check, Count(figures[f"v{index}"], figures[f"j{index}"], whole_frame=figures.get(f"n{index}", rows) != rows))
+        for index, check in enumerate(checks)
+    ]
+
+
+def _finding(table: Table, check: RowCheck, count: Count) -> Finding:
+    name = table.plan.table
+    if count.violations == 0:
+        return Finding(result=named(passed(check.rule, check.columns, count.judged, table=name), check.name, check.severity))
+    result = failed(check.rule, check.columns, violations=count.violations, checked=count.judged, table=name)
+    if check.rule is model_rules.FAILED_CHECK:
+        result = named(result, check.name, check.severity, _check_message(check, count))
+    if count.whole_frame:
+        return Finding(result=result)
+    whole = table.judged_rows(check.once_per).filter(~check.verdict)
+    column = check.columns[0] if len(check.shown) == 1 else None
+    return Finding(result=result, offending=Offending(units=whole, whole=whole, shown=check.shown, column=column))
+
+
+def _check_message(check: RowCheck, count: Count) -> str:
+    subject = f"{check.columns[0]}: " if check.columns else ""
+    if count.error:
+        return f"{subject}the check {check.name} raised: {count.error}"
+    if count.whole_frame:
+        return f"{subject}the check {check.name} does not hold for the column as a whole"
+    return f"{subject}{count.violations:,} of {count.judged:,} rows: the check {check.name} does not hold"

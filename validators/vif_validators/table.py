@@ -1,0 +1,58 @@
+"""One table on its way through the engine: its plan, its rows, and which of its columns can be trusted."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from vif_validators.offending import numbered
+from vif_validators.plan import TablePlan
+
+
+@dataclass(kw_only=True)
+class Proven:
+    """What the first round shows of a table, for the judgements that build on it.
+
+    Attributes:
+        rows: the number of rows, counted while decoding.
+        groups: the number of groups, where `ordered`.
+        ordered: the plan's ordered proof holds in every row.
+        duplicated: some `once_per` value occurs more than once.
+    """
+
+    rows: int = 0
+    groups: int = 0
+    ordered: bool = False
+    duplicated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table as the engine sees it.
+
+    Attributes:
+        frame: the columns of the file that could be read.
+        broken: why a column cannot be judged, by its name.
+    """
+
+    plan: TablePlan
+    frame: pl.LazyFrame
+    schema: Mapping[str, pl.DataType]
+    broken: Mapping[str, str]
+    proven: Proven = field(default_factory=Proven)
+
+    def reason_to_skip(self, needs: Iterable[str]) -> str | None:
+        """Why a rule that needs these columns cannot run; None if it can."""
+        reasons = [self.broken[name] for name in sorted(needs) if name in self.broken]
+        return "; ".join(reasons) or None
+
+    def documented(self) -> list[str]:
+        """The columns of the plan that are there and can be judged."""
+        return [c.name for c in self.plan.columns if c.name in self.schema and c.name not in self.broken]
+
+    def judged_rows(self, once_per: str | None) -> pl.LazyFrame:
+        """The numbered rows that a rule judges: all of them, or the first of each `once_per` value."""
+        rows = numbered(self.frame)
+        if once_per is None or once_per in self.broken or not self.proven.duplicated:
+            return rows
+        return rows.filter(pl.col(once_per).is_null() | pl.col(once_per).is_first_distinct())

@@ -1,0 +1,136 @@
+"""What the words of a command line mean: which folder, which file is which table, which model."""
+
+import importlib
+import importlib.util
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pandera.polars as pa
+from vif_contracts.dataset import PLACES, TABLES
+from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
+
+from vif_validators.files import UnreadableFile
+from vif_validators.parquet import open_parquet
+from vif_validators.plan import Model
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """A data set to check. `judged` are the tables to judge themselves; None: all."""
+
+    root: Path
+    registry: str | None
+    labels: str | None
+    judged: frozenset[str] | None
+
+
+def resolve(
+    paths: Iterable[str], *, root: str | None, registry: str | None, labels: str | None, table: str | None
+) -> Target:
+    """Make out what is to be checked.
+
+    Raises:
+        ValueError: the paths do not fit together, or it cannot be told which table a file is.
+    """
+    paths = list(paths)
+    folders = [path for path in paths if os.path.isdir(path)]
+    files = [path for path in paths if path not in folders]
+    if len(folders) > 1 or (folders and (root is not None or files)):
+        raise ValueError(f"{folders[-1]}: a folder stands alone; check one folder at a time")
+    sources = {PERSONAS: registry, JUDGE_LABELS: labels}
+    named = set()
+    for path in files:
+        name = table or table_of(path)
+        if name in named or sources[name] is not None:
+            raise ValueError(f"{path}: a second file for the table {name}; check one at a time")
+        sources[name] = path
+        named.add(name)
+    judged = frozenset(named | {name for name, source in sources.items() if source}) if files else None
+    folder = Path(folders[0] if folders else root if root is not None else ".")
+    return Target(root=folder, registry=sources[PERSONAS], labels=sources[JUDGE_LABELS], judged=judged)
+
+
+def table_of(path: str) -> str:
+    """Which table a file is: by its name, else by its columns.
+
+    Raises:
+        ValueError: neither tells.
+    """
+    for table, place in PLACES.items():
+        if Path(path).name == Path(place).name:
+            return table
+    if path.endswith(".json"):
+        raise ValueError(f"{path}: judge output files cannot be checked yet; name a parquet file")
+    found: list[str] = []
+    try:
+        open_parquet(path, lambda names: found.extend(names) or [])
+    except UnreadableFile as error:
+        raise ValueError(f"{error}; if it is one of the tables, say which with --table") from error
+    shares = {table: sum(name in found for name in model.to_schema().columns) for table, model in TABLES.items()}
+    best = max(shares, key=lambda table: shares[table])
+    if not shares[best] or list(shares.values()).count(shares[best]) > 1:
+        raise ValueError(f"{path}: its columns fit no table of the contract; say which it is with --table")
+    return best
+
+
+def only_file(paths: tuple[str, ...]) -> str:
+    """The one file to hold to a contract of the user's own.
+
+    Raises:
+        ValueError: there is not exactly one, or it is a folder.
+    """
+    if len(paths) != 1:
+        raise ValueError(f"--contract needs exactly one PATH, got {len(paths)}")
+    if os.path.isdir(paths[0]):
+        raise ValueError(f"{paths[0]}: --contract needs a parquet file, this is a folder")
+    return paths[0]
+
+
+def load_model(reference: str) -> Model:
+    """Import a model named `MODULE:MODEL` or `FILE.py:MODEL`. This runs the user's code.
+
+    Raises:
+        ValueError: the module cannot be imported, or has no such pandera.polars model or schema.
+    """
+    home, separator, name = reference.rpartition(":")
+    if not separator or not home or not name:
+        raise ValueError(f"--contract {reference}: expected MODULE:MODEL or FILE.py:MODEL")
+    module = _import(home)
+    model = getattr(module, name, None)
+    is_model = isinstance(model, type) and issubclass(model, pa.DataFrameModel)
+    if not is_model and not isinstance(model, pa.DataFrameSchema):
+        what = "has no" if model is None else "is not a pandera.polars DataFrameModel:"
+        raise ValueError(f"--contract {reference}: {home} {what} {name}")
+    try:
+        if is_model:
+            model.to_schema()
+    except Exception as error:
+        raise ValueError(f"--contract {reference}: {name} is not a valid model: {_said(error)}") from error
+    return model
+
+
+def _import(home: str) -> ModuleType:
+    try:
+        if home.endswith(".py"):
+            spec = importlib.util.spec_from_file_location(Path(home).stem, home)
+            if spec is None or spec.loader is None or not os.path.isfile(home):
+                raise ValueError(f"--contract: {home}: no such file")
+            module = importlib.util.module_from_spec(spec)
+            sys.modules.setdefault(spec.name, module)
+            spec.loader.exec_module(module)
+            return module
+        if "" not in sys.path:
+            sys.path.insert(0, "")
+        return importlib.import_module(home)
+    except ValueError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise ValueError(f"--contract: {home} cannot be imported: {_said(error)}") from error
+
+
+def _said(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]
