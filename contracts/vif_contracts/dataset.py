@@ -6,9 +6,9 @@ The relations are judged on one summary with a row per persona_id that either ta
     in_registry    bool
     stage_labeled  bool, of the registry's first row of the persona; null if unknown
     entry_count    i64, likewise
-    label_rows     u32, label rows of the persona (0 if none)
-    t_known        u32, label rows with a t_index
-    t_distinct     u32, distinct t_index
+    label_rows     int, label rows of the persona (0 if none)
+    t_known        int, label rows with a t_index
+    t_distinct     int, distinct t_index
     t_max          i64, largest t_index; null if none
 """
 
@@ -57,7 +57,7 @@ UNKNOWN_PERSONA = RelationRule(
     shown=("persona_id",),
     demands="every persona_id of the labels is in the registry",
     fault="persona_id is not in the registry",
-    why="Labels of a deleted persona are trained on although its journal was withdrawn.",
+    why="The model is trained on labels whose persona was deleted or never registered.",
     hint="remove the persona's judge output file and consolidate again, or restore the persona",
     bad=_both(({"persona_id": "0a1b2c3d", "entry_count": 1},), ({}, {"persona_id": "ffffffff", "t_index": 0})),
     good=_both(({"persona_id": "0a1b2c3d", "entry_count": 1},), ({"persona_id": "0a1b2c3d"},)),
@@ -73,7 +73,7 @@ LABELED_WITHOUT_LABELS = RelationRule(
     shown=("stage_labeled", "label_rows"),
     demands="a persona marked stage_labeled has label rows",
     fault="stage_labeled is set, but there are no label rows",
-    why="The persona counts as done and will never be labeled, so it is missing from training unnoticed.",
+    why="The persona counts as done and will never be labeled: it is missing from training, and nobody notices.",
     hint="label the persona and consolidate, or clear stage_labeled",
     unit="personas",
     bad=_both(({"entry_count": 2}, {"stage_labeled": True}), _TWO_ENTRIES),
@@ -91,7 +91,7 @@ LABELS_WITHOUT_STAGE = RelationRule(
     demands="a persona with label rows is marked stage_labeled",
     fault="there are label rows, but stage_labeled is not set",
     why="The persona will be labeled a second time, or left out by whoever selects by stage.",
-    hint="mark the persona stage_labeled: a consolidation that was cut short after writing the labels leaves this state",
+    hint="mark the persona stage_labeled: a consolidation that stopped right after writing the labels leaves it out",
     unit="personas",
     bad=_both(({"stage_labeled": False},), _TWO_ENTRIES),
     good=_both(({"stage_labeled": True},), _TWO_ENTRIES),
@@ -105,7 +105,7 @@ ENTRY_COUNT_MISMATCH = RelationRule(
     holds=lambda: pl.when(_indexed_and_known()).then(pl.col("entry_count") == pl.col("t_distinct")),
     judged=_one,
     shown=("entry_count", "t_distinct"),
-    demands="a persona with label rows has as many distinct t_index as its entry_count",
+    demands="a persona with label rows has as many different t_index values as its entry_count says",
     fault="entry_count is not the number of labeled entries",
     why="Part of the journal is not labeled, or the labels belong to another version of it.",
     hint="label the missing entries, or correct entry_count",
@@ -133,7 +133,6 @@ T_INDEX_BEYOND_JOURNAL = RelationRule(
 )
 
 
-
 def registry_summary(registry: pl.LazyFrame, columns: tuple[str, ...]) -> pl.LazyFrame:
     """One row per known persona_id, its first one: `in_registry` and those of stage_labeled and entry_count in `columns`."""
     key = pl.col("persona_id")
@@ -155,13 +154,13 @@ def ordered_label_summary(labels: pl.LazyFrame) -> pl.LazyFrame:
     """`label_summary` of a table for which the ordered proof of `JudgeLabels` holds: read off each persona's last row."""
     key = pl.col("persona_id")
     last = labels.select(key, "t_index").filter((key != key.shift(-1)).fill_null(value=True))
-    rows = (pl.col("t_index") + 1).cast(pl.UInt32)
+    rows = pl.col("t_index") + 1
     return last.select(key, label_rows=rows, t_known=rows, t_distinct=rows, t_max=pl.col("t_index"))
 
 
 def joined_summary(registry: pl.LazyFrame, labels: pl.LazyFrame) -> pl.LazyFrame:
     """The summary of the module's head, of a `registry_summary` and a label summary."""
-    return registry.join(labels, on="persona_id", how="full", coalesce=True, validate="1:1").with_columns(
+    return registry.join(labels, on="persona_id", how="full", coalesce=True).with_columns(
         pl.col("in_registry").fill_null(value=False),
         pl.col("label_rows", "t_known", "t_distinct").fill_null(0),
     )

@@ -17,7 +17,7 @@ STRUCTURE = structure(
     illustrations(
         JUDGE_LABELS,
         column="date",
-        mistyped=Example(judge_labels=({},), cast={"t_index": pl.Int32()}, note="t_index is i32, must be i64"),
+        mistyped=Example(judge_labels=({},), cast={"t_index": pl.Int32()}),
         text_column="date",
     ),
 )
@@ -57,12 +57,13 @@ def _first_step_back() -> pl.Expr:
 
 
 def _journals_in_order() -> pl.Expr:
-    # Personas ascend, each t_index follows the one before it from 0, no date of a persona is before the last one. As text
-    # the dates order as days do, once every one of them is well-formed.
+    # Personas ascend, each t_index follows the one before it from 0, no date of a persona is before the last one. Dates
+    # order as text where each is well-formed.
     persona_id, t_index, date = pl.col("persona_id"), pl.col("t_index"), pl.col("date")
     goes_on = persona_id == persona_id.shift(1)
-    starts = (persona_id > persona_id.shift(1)).fill_null(value=True)
-    return pl.when(goes_on).then((t_index == t_index.shift(1) + 1) & (date >= date.shift(1))).otherwise(starts & (t_index == 0))
+    follows = (t_index == t_index.shift(1) + 1) & (date >= date.shift(1))
+    starts = (persona_id > persona_id.shift(1)).fill_null(value=True) & (t_index == 0)
+    return pl.when(goes_on).then(follows).otherwise(starts) & is_calendar_day("date")
 
 
 def _known_t_index() -> pl.Expr:
@@ -81,7 +82,7 @@ MALFORMED_PERSONA_ID = RowRule(
     holds=lambda column, _: is_persona_id(column),
     demands="persona_id is exactly 8 characters of 0-9a-f",
     fault="persona_id is not 8 characters of 0-9a-f",
-    why="The labels of that row join to no persona.",
+    why="The labels of the row join to no persona.",
     hint="correct the persona_id in the judge output file and consolidate again",
     bad=_rows({"persona_id": "0a1b2c3d\n"}),
     good=_rows({"persona_id": "0a1b2c3d"}),
@@ -96,7 +97,7 @@ NEGATIVE_T_INDEX = RowRule(
     fault="t_index is negative",
     why="It indexes the journal from 0: -1 would silently mean the last entry.",
     hint="number the entries from 0",
-    implies=("L302", "X104"),
+    implies=("L302",),
     bad=_rows({"t_index": -1}, {"t_index": 0}),
     good=_rows({"t_index": 0}, {"t_index": 1}),
 )
@@ -122,10 +123,10 @@ SCORE_OUT_OF_RANGE = RowRule(
     holds=lambda column, _: pl.col(column).is_between(min(SCORES), max(SCORES)),
     demands="each score is -1, 0 or 1",
     fault="score is not -1, 0 or 1",
-    why="The loss treats scores as three classes: a 2 is an invalid class or a weight nobody chose.",
+    why="Training treats the scores as three classes: a 2 is a class of its own, or a weight that nobody chose.",
     hint="correct the score in the judge output file and consolidate again",
-    implies=("L201",),
-    bad=_rows({"alignment_power": 2, VECTOR: [0] * 10}),
+    implies=("L106", "L201"),
+    bad=_rows({"alignment_power": 2}),
     good=_rows({"alignment_power": 1}),
 )
 VECTOR_LENGTH = RowRule(
@@ -136,8 +137,8 @@ VECTOR_LENGTH = RowRule(
     holds=lambda column, _: pl.col(column).list.len() == len(ALIGNMENT_COLUMNS),
     demands="alignment_vector has exactly 10 elements",
     fault="alignment_vector does not have 10 elements",
-    why="The position is the meaning: a missing element shifts every value behind it.",
-    hint="build the vector from the ten columns in their order",
+    why="The position of an element is its meaning: where one is missing, all behind it count for another value.",
+    hint="build the vector from the ten columns, in the order self_direction to universalism",
     bad=_rows({VECTOR: [0] * 9}),
     good=_rows({VECTOR: [0] * 10}),
 )
@@ -149,9 +150,9 @@ VECTOR_OUT_OF_RANGE = RowRule(
     holds=lambda column, _: each(column, list(SCORES)),
     demands="each element of alignment_vector is -1, 0 or 1",
     fault="an element of alignment_vector is not -1, 0 or 1",
-    why="The loss treats scores as three classes: a 2 is an invalid class or a weight nobody chose.",
-    hint="build the vector from the ten columns in their order",
-    implies=("L201",),
+    why="The vector is what the model is trained on: a 2 is a class of its own, or a weight that nobody chose.",
+    hint="build the vector from the ten columns, in the order self_direction to universalism",
+    implies=("L104", "L201"),
     bad=_rows({VECTOR: [2, 0, 0, 0, 0, 0, 0, 0, 0, 0]}),
     good=_rows({"alignment_self_direction": -1}),
 )
@@ -161,10 +162,10 @@ VECTOR_MISMATCH = RowRule(
     table=JUDGE_LABELS,
     columns=(VECTOR, *ALIGNMENT_COLUMNS),
     holds=_vector_matches,
-    demands="element i of alignment_vector equals the i-th alignment column, in the order of the ten values",
+    demands="alignment_vector holds the scores of the ten alignment columns, in their order",
     fault="alignment_vector differs from the alignment columns",
-    why="The model reads the vector and people read the columns: they would see different labels.",
-    hint="build the vector from the ten columns in the order self_direction ... universalism",
+    why="The model reads the vector and people read the columns: they see different labels.",
+    hint="build the vector from the ten columns, in the order self_direction to universalism",
     bad=_rows({"alignment_self_direction": 1, "alignment_power": 0, VECTOR: [0, 0, 0, 0, 1, 0, 0, 0, 0, 0]}),
     good=_rows({"alignment_self_direction": 1, VECTOR: [1, 0, 0, 0, 0, 0, 0, 0, 0, 0]}),
 )
@@ -181,8 +182,8 @@ DUPLICATE_ENTRY = GroupRule(
         pl.struct("persona_id", "t_index").is_first_distinct()
     ),
     demands="a persona has one row per t_index",
-    fault="the entry has been labeled in an earlier row already",
-    why="The entry weighs double in training, or carries two contradicting labels.",
+    fault="an earlier row labels the same entry",
+    why="The entry counts twice in training, or has two labels that contradict each other.",
     hint="keep one label per entry and consolidate again",
     bad=_rows({"t_index": 0}, {"t_index": 0}),
     good=_rows({"t_index": 0}, {"t_index": 1}),
@@ -196,7 +197,7 @@ T_INDEX_GAP = GroupRule(
     surplus=lambda: (_journal_t_index().n_unique() != _journal_t_index().max().fill_null(-1) + 1).cast(pl.UInt32),
     judged=lambda: (_known_t_index().len() > 0).cast(pl.UInt32),
     shows=lambda: _known_t_index().unique().sort().head(40).implode(),
-    demands="the t_index of a persona run from 0 without a gap",
+    demands="the t_index values of a persona run from 0 without a gap",
     fault="t_index does not run from 0 without a gap",
     why="The model reads a journal as a sequence: a gap or a late start is a missing entry.",
     hint="label the missing entries, or number the journal from 0",
@@ -217,7 +218,7 @@ DATE_GOES_BACK = GroupRule(
     shows=_first_step_back,
     demands="dates do not go back as t_index grows",
     fault="a date is before that of an earlier entry",
-    why="Entries in the wrong order turn cause and effect around in a persona's trajectory.",
+    why="Entries in the wrong order turn cause and effect around.",
     hint="put the journal in order, or correct the date",
     unit="personas",
     bad=_rows({"date": "2025-03-02"}, {"date": "2025-03-01"}),

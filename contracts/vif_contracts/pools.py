@@ -1,5 +1,6 @@
 """The randomization pools of the pipeline (`config/synthetic_data.yaml`) and the rules about them."""
 
+import textwrap
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -79,23 +80,36 @@ class PoolRule(ConfigRule):
         return sorted(getattr(pools, self.pool)) == sorted(self.items)
 
 
-def _example(ages: tuple[str, ...] = AGE_BRACKETS, values: tuple[str, ...] = SCHWARTZ_VALUE_NAMES) -> Example:
-    lists = {"age_ranges": ages, "cultures": ("East Asian",), "professions": ("Teacher",), "schwartz_values": values}
-    lines = [f"  {key}: [{', '.join(repr(item) for item in items)}]" for key, items in lists.items()]
-    return Example(content="\n".join(["personas:", *lines, ""]).encode())
+def _example(
+    *,
+    ages: tuple[str, ...] = AGE_BRACKETS,
+    cultures: str = "[East Asian, Western European]",
+    values: tuple[str, ...] = SCHWARTZ_VALUE_NAMES,
+) -> Example:
+    """A small pools file; `cultures` is the YAML of that key."""
+    quoted = ", ".join(f'"{age}"' for age in ages)
+    lines = (
+        "personas:",
+        f"  age_ranges: [{quoted}]",
+        f"  cultures: {cultures}",
+        "  professions: [Nurse, Teacher]",
+        "  schwartz_values:",
+        *textwrap.wrap(f"[{', '.join(values)}]", width=60, initial_indent="    ", subsequent_indent="     "),
+    )
+    return Example(content="\n".join((*lines, "")).encode())
 
 
 UNREADABLE_CONFIG = ConfigRule(
     code="C001",
     name="unreadable-config",
     table=CONFIG,
-    demands="the YAML files under config/ can be read and parsed",
+    demands="the YAML files under config/ can be read",
     fault="cannot be read",
-    why="Without its settings and pools the gate would judge by other rules than the ones that were agreed.",
-    hint="correct the YAML at the place named, or remove the file to use the defaults",
+    why="Without its settings and pools the gate would judge by other rules than those agreed on.",
+    hint="correct the YAML at the place that is named, or remove the file to use the defaults",
     unit="files",
     blocking=True,
-    bad=Example(content=b"personas:\n  cultures: [East Asian\n"),
+    bad=_example(cultures="[East Asian, Western European"),
     good=_example(),
 )
 CONFIG_SHAPE = ConfigRule(
@@ -104,20 +118,20 @@ CONFIG_SHAPE = ConfigRule(
     table=CONFIG,
     demands="the YAML files under config/ have the documented shape",
     fault="does not have the documented shape",
-    why="A setting that is misspelled or of another type would be left out silently.",
-    hint="correct the key or value named",
+    why="A setting that is misspelled or of another type would be ignored, and nobody would know.",
+    hint="correct the key or value that is named",
     unit="files",
     blocking=True,
-    bad=Example(content=b"personas:\n  cultures: East Asian\n"),
+    bad=_example(cultures="East Asian"),
     good=_example(),
 )
 AGE_POOL = PoolRule(
     code="C003",
     name="age-pool",
     table=CONFIG,
-    demands="age_ranges of config/synthetic_data.yaml are exactly " + ", ".join(AGE_BRACKETS),
+    demands="age_ranges in config/synthetic_data.yaml are exactly " + ", ".join(AGE_BRACKETS),
     fault="age_ranges are not exactly the five age brackets",
-    why="Personas generated from another pool of ages are refused by the registry's contract later.",
+    why="Personas drawn from other ages break the contract of the registry later.",
     hint="set personas.age_ranges to the five brackets, quoted",
     unit="pools",
     pool="age_ranges",
@@ -129,9 +143,9 @@ VALUE_POOL = PoolRule(
     code="C004",
     name="value-pool",
     table=CONFIG,
-    demands="schwartz_values of config/synthetic_data.yaml are exactly the ten names",
-    fault="schwartz_values are not exactly the ten names",
-    why="A value missing from the pool is never declared by a persona; a misspelled one matches no label column.",
+    demands="schwartz_values in config/synthetic_data.yaml are exactly the ten Schwartz values",
+    fault="schwartz_values are not exactly the ten Schwartz values",
+    why="No persona declares a value that the pool lacks, and a misspelled one matches no label column.",
     hint="set personas.schwartz_values to " + ", ".join(SCHWARTZ_VALUE_NAMES),
     unit="pools",
     pool="schwartz_values",

@@ -45,7 +45,7 @@ class Illustrations:
     empty: Example
 
 
-def illustrations(table: str, *, column: str, mistyped: "Example", text_column: str) -> Illustrations:
+def illustrations(table: str, *, column: str, mistyped: Example, text_column: str) -> Illustrations:
     """Examples on one table: `column` is left out, `mistyped` casts one, `text_column` holds a null."""
 
     def example(*rows: Row, **more: object) -> Example:
@@ -53,7 +53,7 @@ def illustrations(table: str, *, column: str, mistyped: "Example", text_column: 
 
     return Illustrations(
         good=example({}),
-        missing=example({}, drop=(column,), note=f"the column {column} is not there"),
+        missing=example({}, drop=(column,), note=f"{column} is missing"),
         wrong_dtype=mistyped,
         unexpected=example({"annotation_order": 1}),
         metadata=example({GENERATION_METADATA[0]: "introspective"}),
@@ -80,9 +80,9 @@ def structure(prefix: str, table: str, shown: Illustrations) -> Structure:
             "001",
             "unreadable-file",
             Example(content=b"PAR1", note="a parquet file cut short"),
-            demands="the file exists, is parquet, and every page of every documented column decodes",
+            demands="the file exists, is parquet, and every documented column decodes to its last page",
             fault="cannot be read",
-            why="A file that is only partly readable would be trained on in part, and nobody would know.",
+            why="A file that can be read only in part would be trained on in part, and nobody would know.",
             hint="write the file again from its source, or take the last good version out of version control",
             unit="files",
             blocking=True,
@@ -101,9 +101,9 @@ def structure(prefix: str, table: str, shown: Illustrations) -> Structure:
             "003",
             "wrong-dtype",
             shown.wrong_dtype,
-            demands="every column has exactly the documented type",
+            demands="every documented column has exactly its documented type",
             fault="has another type than documented",
-            why="Joins on keys of unequal types fail, and a naive or coarser timestamp silently means another moment.",
+            why="Joins on keys of unequal types fail, and a timestamp without time zone silently means another moment.",
             hint="cast the column before writing the file",
             unit="columns",
         ),
@@ -112,10 +112,10 @@ def structure(prefix: str, table: str, shown: Illustrations) -> Structure:
             "unexpected-column",
             shown.unexpected,
             severity=Severity.WARNING,
-            demands="there is no column that the contract does not name",
+            demands="there is no undocumented column",
             fault="is not documented",
-            why="An undocumented column may be a feature that production does not have, or a misspelled one.",
-            hint=f"drop the column, or name it under allow_columns: {table}: in config/validation.yaml",
+            why="It may be a feature that production does not have, or a documented column that was misspelled.",
+            hint=f"drop the column, or list it under allow_columns, {table} in config/validation.yaml",
             unit="columns",
         ),
         metadata=rule(
@@ -123,18 +123,18 @@ def structure(prefix: str, table: str, shown: Illustrations) -> Structure:
             "generation-metadata",
             shown.metadata,
             demands="there is no column " + ", ".join(GENERATION_METADATA[:-1]) + f" or {GENERATION_METADATA[-1]}",
-            fault="is known only while generating",
-            why="It is not available in production: a model that sees it in training learns from a leak.",
-            hint="drop the column while wrangling",
+            fault="is known only while data is generated",
+            why="Production does not have it: a model trained on it looks better than it is.",
+            hint="drop the column when the journal is wrangled",
             unit="columns",
         ),
         null=rule(
             "006",
             "null-value",
             shown.null,
-            demands="no documented column holds a null, nor does a list inside it",
-            fault="value is null",
-            why="A null becomes NaN or is dropped on the way to the model, and the row means something else.",
+            demands="no documented column holds a null, not even inside a list",
+            fault="value is null, or a list with a null in it",
+            why="On the way to the model a null turns into NaN or drops its row, and nobody is told.",
             hint="fill in the value, or remove the row at its source",
         ),
         empty=rule(

@@ -128,8 +128,8 @@ def test_environment_changes_nothing(environment: Mapping[str, str]) -> None:
 
 def _output_of_script(environment: Mapping[str, str]) -> str:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PANDERA_")}
-    finished = subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, "-c", SCRIPT], env=clean | environment, capture_output=True, text=True, check=False
+    finished: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-c", SCRIPT], env={**clean, **environment}, capture_output=True, text=True, check=False
     )
     assert finished.returncode == 0, finished.stderr
     return finished.stdout

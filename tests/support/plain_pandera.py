@@ -122,6 +122,7 @@ def _without_cascades(frame: pl.DataFrame, schema: pa.DataFrameSchema) -> tuple[
     rest, cascades = _without_cascades(sound, _reduced(schema, faulty, sound.columns))
     of_the_type = "coercion" if uncoercible else "wrong-dtype"
     standing = {key: finding for key, finding in findings.items() if key[1] in {*_OF_THE_COLUMNS, of_the_type}}
+    # Once coerced, a column is judged as another than at first; otherwise what stands must be said both times.
     standing |= {
         (column, fault): finding
         for (column, fault), finding in rest.items()

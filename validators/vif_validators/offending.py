@@ -1,5 +1,6 @@
 """What is at fault under one rule, as lazy frames: the units to count, to show, and to write out whole."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -43,24 +44,25 @@ class Offending:
 
     def samples(self, frame: pl.DataFrame) -> tuple[Sample, ...]:
         """The answer to `sample_query` as samples."""
-        return tuple(self._sample(row) for row in frame.iter_rows(named=True))
+        dtypes = self.units.collect_schema()
+        return tuple(self._sample(row, dtypes) for row in frame.iter_rows(named=True))
 
-    def _sample(self, row: dict[str, object]) -> Sample:
+    def _sample(self, row: dict[str, object], dtypes: Mapping[str, pl.DataType]) -> Sample:
         persona_id, t_index = row.get("persona_id"), row.get("t_index")
         return Sample(
             row=row.get(ROW),  # type: ignore[arg-type]
             persona_id=shorten(persona_id) if isinstance(persona_id, str) else None,
             t_index=t_index if isinstance(t_index, int) else None,
             column=self.column,
-            value=self._value(row),
+            value=self._value(row, dtypes),
         )
 
-    def _value(self, row: dict[str, object]) -> str | None:
+    def _value(self, row: dict[str, object], dtypes: Mapping[str, pl.DataType]) -> str | None:
         if not self.shown:
             return None
         if len(self.shown) == 1:
-            return text_of(row[self.shown[0]])
-        return shorten(", ".join(f"{name} {text_of(row[name])}" for name in self.shown))
+            return text_of(row[self.shown[0]], dtypes[self.shown[0]])
+        return shorten(", ".join(f"{name} {text_of(row[name], dtypes[name])}" for name in self.shown))
 
 
 def numbered(frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -6,7 +6,7 @@ import polars as pl
 from vif_contracts import model_rules
 from vif_contracts.contract import has_null_element
 
-from vif_validators.offending import Offending
+from vif_validators.offending import Offending, numbered
 from vif_validators.plan import ColumnDemand, RowCheck
 from vif_validators.results import Finding, failed, named, passed, skipped
 from vif_validators.rounds import Judgement
@@ -119,7 +119,7 @@ def _counts(table: Table, checks: list[RowCheck]) -> Judgement[list[Count]]:
         part for part in ([c for c in checks if c.once_per], [c for c in checks if not c.once_per]) if part
     ]
     try:
-        answers = yield [map_rows(table.judged_rows(part[0].once_per), part) for part in parts]
+        answers = yield [map_rows(table.judged(part[0].once_per), part) for part in parts]
     except pl.exceptions.PolarsError:
         if table.plan.provable:
             raise
@@ -158,7 +158,10 @@ def _finding(table: Table, check: RowCheck, count: Count) -> Finding:
         result = named(result, check.name, check.severity, _check_message(check, count))
     if count.whole_frame:
         return Finding(result=result)
-    whole = table.judged_rows(check.once_per).filter(~check.verdict)
+    # The verdict comes before the row number: a check of a user's own may look at all columns there are.
+    verdict = "vif:verdict"
+    rows = table.judged_rows(check.once_per) if check.once_per else numbered(table.frame.with_columns(check.verdict.alias(verdict)))
+    whole = rows.filter(~check.verdict) if check.once_per else rows.filter(~pl.col(verdict)).drop(verdict)
     column = check.columns[0] if len(check.shown) == 1 else None
     return Finding(result=result, offending=Offending(units=whole, whole=whole, shown=check.shown, column=column))
 

@@ -40,6 +40,7 @@ _GAPS: Final = (*[0] * 9, *list(range(1, 8)) * 12, *range(8, 15))
 """Days between two entries; each item is as likely as any other."""
 _SIZES: Final = (3, 18, 40, 22, 10, 5, 2)
 """Percentage of entries with 0, 1, ... non-zero scores."""
+_LONGEST: Final = 366
 _UNLABELED_EVERY: Final = 50
 _NAME_GROUPS: Final = tuple(group for groups in NAMES.values() for group in groups)
 
@@ -110,8 +111,8 @@ def generate_batches(
     low, high = entries
     if not 1 <= personas <= 2**32:
         raise ValueError(f"personas must be from 1 to {2**32:,}, not {personas:,}")
-    if not 1 <= low <= high <= 366:
-        raise ValueError(f"entries must be two numbers in order from 1 to 366, not {entries}")
+    if not 1 <= low <= high <= _LONGEST:
+        raise ValueError(f"entries must be two numbers in order from 1 to {_LONGEST}, not {entries}")
     if seed < 0:
         raise ValueError(f"seed must not be negative, not {seed}")
     if size is not None and size < 1:

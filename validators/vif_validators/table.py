@@ -50,9 +50,13 @@ class Table:
         """The columns of the plan that are there and can be judged."""
         return [c.name for c in self.plan.columns if c.name in self.schema and c.name not in self.broken]
 
-    def judged_rows(self, once_per: str | None) -> pl.LazyFrame:
-        """The numbered rows that a rule judges: all of them, or the first of each `once_per` value."""
-        rows = numbered(self.frame)
+    def judged(self, once_per: str | None, frame: pl.LazyFrame | None = None) -> pl.LazyFrame:
+        """The rows that a rule judges: all of them, or the first of each `once_per` value. `frame` may be the frame numbered."""
+        rows = self.frame if frame is None else frame
         if once_per is None or once_per in self.broken or not self.proven.duplicated:
             return rows
         return rows.filter(pl.col(once_per).is_null() | pl.col(once_per).is_first_distinct())
+
+    def judged_rows(self, once_per: str | None) -> pl.LazyFrame:
+        """The same rows with their numbers."""
+        return self.judged(once_per, numbered(self.frame))
