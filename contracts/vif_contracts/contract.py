@@ -8,7 +8,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.api.dataframe.model_components import FieldInfo
 
-from vif_contracts.rule import Context, GroupRule, OrderedProof, RowRule, Rule, Severity, StructureRule
+from vif_contracts.rule import Context, GroupRule, OrderedProof, RowProof, RowRule, Rule, Severity, StructureRule
 from vif_contracts.structure import Structure
 from vif_contracts.vocabulary import GENERATION_METADATA
 
@@ -94,6 +94,7 @@ class Terms:
         key: the columns that name a row to a reader.
         structure: the rules about file, columns, dtypes, nulls and rows.
         rules: the rules over several columns or rows.
+        row_proof: proves some of the row rules together.
         ordered: what comparing adjacent rows proves, where the table is usually sorted.
     """
 
@@ -101,6 +102,7 @@ class Terms:
     key: tuple[str, ...]
     structure: Structure
     rules: tuple[RowRule | GroupRule, ...]
+    row_proof: RowProof | None = None
     ordered: OrderedProof | None = None
 
 

@@ -134,7 +134,7 @@ T_INDEX_BEYOND_JOURNAL = RelationRule(
 
 
 def registry_summary(registry: pl.LazyFrame, columns: tuple[str, ...]) -> pl.LazyFrame:
-    """One row per known persona_id, its first one: `in_registry` and those of stage_labeled and entry_count in `columns`."""
+    """Each known persona_id once: `in_registry`, and those of stage_labeled and entry_count in `columns`."""
     key = pl.col("persona_id")
     first = registry.filter(key.is_not_null()).unique("persona_id", keep="first", maintain_order=True)
     return first.select(key, *columns, in_registry=pl.lit(value=True))
@@ -151,7 +151,7 @@ def label_summary(labels: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def ordered_label_summary(labels: pl.LazyFrame) -> pl.LazyFrame:
-    """`label_summary` of a table for which the ordered proof of `JudgeLabels` holds: read off each persona's last row."""
+    """`label_summary` of a table for which the ordered proof of `JudgeLabels` holds: from each persona's last row."""
     key = pl.col("persona_id")
     last = labels.select(key, "t_index").filter((key != key.shift(-1)).fill_null(value=True))
     rows = pl.col("t_index") + 1

@@ -6,7 +6,7 @@ import polars as pl
 
 from vif_contracts.contract import Contract, Terms, field, list_field
 from vif_contracts.predicates import each, is_calendar_day, is_persona_id
-from vif_contracts.rule import Context, Example, GroupRule, OrderedProof, Row, RowRule, Severity
+from vif_contracts.rule import Context, Example, GroupRule, OrderedProof, Row, RowProof, RowRule, Severity
 from vif_contracts.structure import illustrations, structure
 from vif_contracts.vocabulary import ALIGNMENT_COLUMNS, JUDGE_LABELS, SCORES
 
@@ -56,14 +56,22 @@ def _first_step_back() -> pl.Expr:
     return pl.concat_str(dates.shift(1).filter(back).first(), pl.lit(" then "), dates.filter(back).first())
 
 
+def _vector_is_columns() -> pl.Expr:
+    # A third of the cost of the rules that it proves: where the columns are in range and not null, an equal vector is too.
+    vector = pl.col(VECTOR)
+    elements = [vector.list.get(index, null_on_oob=True) for index in range(len(ALIGNMENT_COLUMNS))]
+    equal = [element.eq_missing(column) for element, column in zip(elements, map(pl.col, ALIGNMENT_COLUMNS), strict=True)]
+    return pl.all_horizontal(vector.list.len() == len(ALIGNMENT_COLUMNS), *equal)
+
+
 def _journals_in_order() -> pl.Expr:
     # Personas ascend, each t_index follows the one before it from 0, no date of a persona is before the last one. Dates
-    # order as text where each is well-formed.
+    # order as text, since each is well-formed where the row rules hold.
     persona_id, t_index, date = pl.col("persona_id"), pl.col("t_index"), pl.col("date")
     goes_on = persona_id == persona_id.shift(1)
     follows = (t_index == t_index.shift(1) + 1) & (date >= date.shift(1))
     starts = (persona_id > persona_id.shift(1)).fill_null(value=True) & (t_index == 0)
-    return pl.when(goes_on).then(follows).otherwise(starts) & is_calendar_day("date")
+    return pl.when(goes_on).then(follows).otherwise(starts)
 
 
 def _known_t_index() -> pl.Expr:
@@ -79,6 +87,7 @@ MALFORMED_PERSONA_ID = RowRule(
     name="malformed-persona-id",
     table=JUDGE_LABELS,
     columns=("persona_id",),
+    proof_on="runs",
     holds=lambda column, _: is_persona_id(column),
     demands="persona_id is exactly 8 characters of 0-9a-f",
     fault="persona_id is not 8 characters of 0-9a-f",
@@ -106,6 +115,7 @@ MALFORMED_DATE = RowRule(
     name="malformed-date",
     table=JUDGE_LABELS,
     columns=("date",),
+    proof_on="distinct",
     holds=lambda column, _: is_calendar_day(column),
     demands="date is a real day written YYYY-MM-DD in ASCII digits",
     fault="date is not a real day written YYYY-MM-DD",
@@ -271,5 +281,11 @@ class JudgeLabels(Contract):
         key=("persona_id", "t_index"),
         structure=STRUCTURE,
         rules=(VECTOR_MISMATCH, DUPLICATE_ENTRY, T_INDEX_GAP, DATE_GOES_BACK),
+        row_proof=RowProof(
+            rules=(VECTOR_LENGTH, VECTOR_OUT_OF_RANGE, VECTOR_MISMATCH),
+            lists=(VECTOR,),
+            columns=(VECTOR, *ALIGNMENT_COLUMNS),
+            holds=_vector_is_columns,
+        ),
         ordered=OrderedProof(key="persona_id", columns=("persona_id", "t_index", "date"), holds=_journals_in_order),
     )

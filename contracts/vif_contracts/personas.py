@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import polars as pl
+from polars.expr.list import ExprListNameSpace as ListNameSpace
 
 from vif_contracts.contract import Contract, Terms, field, list_field
 from vif_contracts.predicates import each, has_visible_character, is_persona_id
@@ -35,6 +36,12 @@ def _stages_in_order(_column: str, _context: Context) -> pl.Expr:
     synthetic, wrangled, labeled = (pl.col(f"stage_{stage}") for stage in ("synthetic", "wrangled", "labeled"))
     known = pl.all_horizontal(stage.is_not_null() for stage in (synthetic, wrangled, labeled))
     return pl.when(known).then((wrangled | ~labeled) & (synthetic | ~wrangled))
+
+
+def _without_repeats(values: ListNameSpace) -> pl.Expr:
+    # Any number of nulls is one more distinct value. `list.drop_nulls` and `list.n_unique` would take ten times as long.
+    nulls = values.eval(pl.element().is_null()).list.sum().cast(pl.Int64)
+    return values.len() - nulls == values.unique().list.len() - nulls.clip(0, 1)
 
 
 MALFORMED_PERSONA_ID = RowRule(
@@ -161,9 +168,7 @@ REPEATED_CORE_VALUE = RowRule(
     table=PERSONAS,
     columns=("core_values",),
     once_per="persona_id",
-    holds=lambda column, _: (
-        pl.col(column).list.drop_nulls().list.n_unique() == pl.col(column).list.drop_nulls().list.len()
-    ),
+    holds=lambda column, _: _without_repeats(pl.col(column).list),
     demands="no core value is named twice",
     fault="a core value is named twice",
     why="A persona with one value looks like a persona with two.",

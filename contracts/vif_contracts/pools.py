@@ -85,6 +85,7 @@ def _example(
     ages: tuple[str, ...] = AGE_BRACKETS,
     cultures: str = "[East Asian, Western European]",
     values: tuple[str, ...] = SCHWARTZ_VALUE_NAMES,
+    note: str = "",
 ) -> Example:
     """A small pools file; `cultures` is the YAML of that key."""
     quoted = ", ".join(f'"{age}"' for age in ages)
@@ -96,7 +97,7 @@ def _example(
         "  schwartz_values:",
         *textwrap.wrap(f"[{', '.join(values)}]", width=60, initial_indent="    ", subsequent_indent="     "),
     )
-    return Example(content="\n".join((*lines, "")).encode())
+    return Example(content="\n".join((*lines, "")).encode(), note=note)
 
 
 UNREADABLE_CONFIG = ConfigRule(
@@ -109,7 +110,7 @@ UNREADABLE_CONFIG = ConfigRule(
     hint="correct the YAML at the place that is named, or remove the file to use the defaults",
     unit="files",
     blocking=True,
-    bad=_example(cultures="[East Asian, Western European"),
+    bad=_example(cultures="[East Asian, Western European", note="the list of cultures is not closed"),
     good=_example(),
 )
 CONFIG_SHAPE = ConfigRule(
@@ -122,7 +123,7 @@ CONFIG_SHAPE = ConfigRule(
     hint="correct the key or value that is named",
     unit="files",
     blocking=True,
-    bad=_example(cultures="East Asian"),
+    bad=_example(cultures="East Asian", note="cultures is a text, not a list"),
     good=_example(),
 )
 AGE_POOL = PoolRule(
@@ -136,7 +137,7 @@ AGE_POOL = PoolRule(
     unit="pools",
     pool="age_ranges",
     items=AGE_BRACKETS,
-    bad=_example(ages=("18-24", "25-34", "35-44", "45-54", "49")),
+    bad=_example(ages=("18-24", "25-34", "35-44", "45-54", "49"), note="49 is no bracket"),
     good=_example(),
 )
 VALUE_POOL = PoolRule(
@@ -150,7 +151,7 @@ VALUE_POOL = PoolRule(
     unit="pools",
     pool="schwartz_values",
     items=SCHWARTZ_VALUE_NAMES,
-    bad=_example(values=("Self-direction", *SCHWARTZ_VALUE_NAMES[1:])),
+    bad=_example(values=("Self-direction", *SCHWARTZ_VALUE_NAMES[1:]), note="the first value is misspelled"),
     good=_example(),
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
@@ -108,7 +108,8 @@ class RowRule(Rule):
     `holds(column, context)` gives a Boolean expression of one value per row: true where the row obeys, false where it
     does not, null where the rule passes over the row. With `per_column` each column of `columns` is judged by itself.
     With `once_per` only the first row of each value of that column is judged (rows where it is null all are). A sample
-    shows the columns of `shown`, or else the column judged.
+    shows the columns of `shown`, or else the column judged. `proof_on` says where it is enough to look to prove that all
+    rows obey: an expensive predicate on one column whose values repeat need not be asked of every row.
     """
 
     columns: tuple[str, ...]
@@ -116,6 +117,7 @@ class RowRule(Rule):
     per_column: bool = False
     needs_pools: bool = False
     shown: tuple[str, ...] = ()
+    proof_on: Literal["rows", "runs", "distinct"] = "rows"
     once_per: str | None = None
 
 
@@ -139,11 +141,25 @@ class GroupRule(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RowProof:
+    """A cheap proof that several row rules hold, and that no list of `lists` holds a null.
+
+    Where no documented column is null, every row rule outside `rules` holds, and `holds()` is true in every row, all rows
+    obey `rules`. Where it is not, nothing is said and each rule is counted.
+    """
+
+    rules: tuple[RowRule, ...]
+    lists: tuple[str, ...]
+    columns: tuple[str, ...]
+    holds: Callable[[], pl.Expr]
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderedProof:
     """A cheap proof that group rules hold, for a table sorted by `key`.
 
-    Where `holds()` is true in every row, each group is one run of rows and every group rule of the table obeys; where it
-    is not, nothing is said and the groups have to be built. It takes a third of the time of a group_by.
+    Where all row rules hold and `holds()` is true in every row, each group is one run of rows and every group rule of the
+    table obeys; where not, nothing is said and the groups have to be built. It takes a third of the time of a group_by.
     """
 
     key: str

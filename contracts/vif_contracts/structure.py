@@ -53,7 +53,7 @@ def illustrations(table: str, *, column: str, mistyped: Example, text_column: st
 
     return Illustrations(
         good=example({}),
-        missing=example({}, drop=(column,), note=f"{column} is missing"),
+        missing=example({}, drop=(column,)),
         wrong_dtype=mistyped,
         unexpected=example({"annotation_order": 1}),
         metadata=example({GENERATION_METADATA[0]: "introspective"}),
@@ -115,7 +115,7 @@ def structure(prefix: str, table: str, shown: Illustrations) -> Structure:
             demands="there is no undocumented column",
             fault="is not documented",
             why="It may be a feature that production does not have, or a documented column that was misspelled.",
-            hint=f"drop the column, or list it under allow_columns, {table} in config/validation.yaml",
+            hint=f"drop the column, or list it under allow_columns.{table} in config/validation.yaml",
             unit="columns",
         ),
         metadata=rule(

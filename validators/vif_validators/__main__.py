@@ -2,13 +2,18 @@
 
 import os
 import sys
+import warnings
+
+_HEEDED = "POLARS_MAX_THREADS"
+"""The one variable of the libraries that may be set: it changes no verdict."""
 
 
 def run() -> None:
     """Run the command line and exit with its code."""
-    # pandera reads these when it is imported: one of them switches it off, others stop it from being imported at all.
-    for name in [name for name in os.environ if name.startswith("PANDERA_")]:
-        del os.environ[name]
+    _open_standard_streams()
+    _forget_environment()
+    # PYTHONWARNINGS=error would make an exception of any library's deprecation.
+    warnings.simplefilter("ignore")
     from vif_validators.reading import Reading
     from vif_validators.supervisor import supervise
 
@@ -18,6 +23,26 @@ def run() -> None:
         return main(sys.argv[1:], reading)
 
     sys.exit(supervise(work))
+
+
+def _open_standard_streams() -> None:
+    """Fill the places of closed standard streams: the next file that is opened would take them, and get what is meant for them."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115
+
+
+def _forget_environment() -> None:
+    """Take away what switches pandera and polars about: one variable turns validation off, others stop the import."""
+    for name in list(os.environ):
+        heeded = name == _HEEDED and os.environ[name].isdecimal() and int(os.environ[name]) > 0
+        if name.startswith(("PANDERA_", "POLARS_")) and not heeded:
+            del os.environ[name]
 
 
 if __name__ == "__main__":

@@ -2,10 +2,13 @@
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 SIZE_LIMIT = 8 * 1024**3
 """Largest file that is read, in bytes."""
+HEAD = 64
+"""Bytes of a file's beginning by which it may be refused before the rest is read."""
 
 
 class UnreadableFile(OSError):  # noqa: N818 (said to users as it is: the file is unreadable)
@@ -17,32 +20,36 @@ class UnreadableFile(OSError):  # noqa: N818 (said to users as it is: the file i
         super().__init__(f"{path}: {self.cause}")
 
 
-def read_bytes(path: str, limit: int = SIZE_LIMIT) -> bytes:
+def read_bytes(path: str, limit: int = SIZE_LIMIT, accept: Callable[[bytes], None] | None = None) -> bytes:
     """The content of a regular file, opened once.
 
+    Args:
+        path: a local file.
+        limit: the most bytes it may have.
+        accept: is shown the first `HEAD` bytes and raises what is wrong with them.
+
     Raises:
-        UnreadableFile: it does not exist, is not a regular file, may not be read, is longer than `limit` bytes, or was
-            changed while it was read.
+        UnreadableFile: it does not exist, is not a regular file, may not be read, is longer than `limit` bytes, does not
+            fit into memory, or was changed while it was read.
     """
-    # O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = _open(path)
     try:
-        descriptor = os.open(path, flags)
-    except FileNotFoundError:
-        raise UnreadableFile(path, "no such file") from None
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(path, _why(error)) from error
-    with os.fdopen(descriptor, "rb") as file:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
             raise UnreadableFile(path, f"is {_kind(before.st_mode)}, not a file")
         if before.st_size > limit:
             raise UnreadableFile(path, f"has {before.st_size:,} bytes, more than the limit of {limit:,}")
-        try:
-            content = file.read(limit + 1)
-        except OSError as error:
-            raise UnreadableFile(path, _why(error)) from error
+        # One byte more than there should be: a file that grows is noticed.
+        content = _read(descriptor, before.st_size + 1, accept)
         after = os.fstat(descriptor)
+    except MemoryError:
+        raise UnreadableFile(path, "does not fit into memory") from None
+    except UnreadableFile:
+        raise
+    except OSError as error:
+        raise UnreadableFile(path, _why(error)) from error
+    finally:
+        os.close(descriptor)
     if len(content) != before.st_size or after.st_mtime_ns != before.st_mtime_ns:
         raise UnreadableFile(path, "was changed while it was read; try again")
     return content
@@ -52,10 +59,11 @@ def replace_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: readers see the old content or the new.
 
     Raises:
-        OSError: the folder cannot be written to, or the disk is full; the old file is then as it was.
+        OSError: what is there is not a regular file, the folder cannot be written to, or the disk is full; the old file is
+            then as it was.
     """
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    target = _replaceable(path)
+    temporary = target.with_name(f".vif-{os.urandom(6).hex()}.tmp")
     try:
         with temporary.open("xb") as file:
             file.write(content)
@@ -64,6 +72,48 @@ def replace_file(path: Path, content: bytes) -> None:
         os.replace(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _replaceable(path: Path) -> Path:
+    """The file itself, where the path is a link to it."""
+    try:
+        target = Path(os.path.realpath(path))
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return target
+    except ValueError as error:
+        raise OSError(None, str(error), str(path)) from error
+    if not stat.S_ISREG(mode):
+        # A file renamed over /dev/null would take the place of the device.
+        raise OSError(None, f"is {_kind(mode)}, not a file", str(path))
+    return target
+
+
+def _open(path: str) -> int:
+    # O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        return os.open(path, flags)
+    except FileNotFoundError:
+        raise UnreadableFile(path, "no such file") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(path, _special(path) or _why(error)) from error
+
+
+def _read(descriptor: int, size: int, accept: Callable[[bytes], None] | None) -> bytes:
+    with open(descriptor, "rb", closefd=False) as file:  # noqa: PTH123 (a descriptor)
+        if accept is not None:
+            accept(file.peek(HEAD)[:HEAD])
+        return file.read(size)
+
+
+def _special(path: str) -> str | None:
+    """What a path that cannot be opened is, where that says more than the error."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 (the path as it was given)
+    except (OSError, ValueError):
+        return None
+    return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else f"is {_kind(mode)}, not a file"
 
 
 def _why(error: OSError | ValueError) -> str:

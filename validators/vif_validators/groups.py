@@ -26,19 +26,26 @@ def judge_groups(table: Table) -> Judgement[list[Finding]]:
         for rule in table.plan.groups
         if (reason := table.reason_to_skip(rule.columns))
     ]
-    by_key = [list(same) for _, same in groupby(rules, key=lambda rule: (rule.key, rule.once_per))]
     # A table that may prove to be sorted waits for that; another is grouped at once, as if it had no duplicates.
     sorted_hoped_for = table.plan.ordered_proof is not None
+    grouped = [rule for rule in rules if not _known_from_proof(table, rule)]
+    by_key = [list(same) for _, same in groupby(grouped, key=lambda rule: (rule.key, rule.once_per))]
     answers = yield [] if sorted_hoped_for else [reduce_groups(_known(table.frame, same[0]), same) for same in by_key]
     if table.proven.ordered:
         return skips + [Finding(result=passed(rule, rule.columns, _judged_in_order(table, rule))) for rule in rules]
-    if sorted_hoped_for or table.proven.duplicated:
-        answers = yield [reduce_groups(_known(table.judged_rows(same[0].once_per), same[0]), same) for same in by_key]
-    findings = []
+    if sorted_hoped_for or table.proven.surplus:
+        answers = yield [reduce_groups(_known(table.judged(same[0].once_per), same[0]), same) for same in by_key]
+    proven = [rule for rule in rules if _known_from_proof(table, rule)]
+    findings = [_finding(table, rule, table.proven.surplus, table.proven.keyed) for rule in proven]
     for same, answer in zip(by_key, answers, strict=True):
         figures = answer.row(0, named=True)
         findings += [_finding(table, rule, figures[f"v_{rule.code}"], figures[f"j_{rule.code}"]) for rule in same]
     return skips + findings
+
+
+def _known_from_proof(table: Table, rule: GroupRule) -> bool:
+    """Whether it is the rule that `once_per` is unique, whose figures every first round gives."""
+    return rule.key == table.plan.once_per and rule.once_per is None
 
 
 def reduce_groups(rows: pl.LazyFrame, rules: list[GroupRule]) -> pl.LazyFrame:

@@ -1,13 +1,15 @@
 """Reading parquet that may be damaged or hostile: from memory, by two decoders where that is cheap, never trusting the footer."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
 import polars as pl
 
 from vif_validators.files import UnreadableFile, read_bytes
+from vif_validators.footer import check_chunks, check_row_groups
 from vif_validators.reading import Reading
 from vif_validators.text_of import shorten
 
@@ -15,8 +17,11 @@ MAGIC = b"PAR1"
 SMALL_FILE = 32 * 1024**2
 """Up to this many bytes (and `SMALL_ROWS` rows) a file is decoded whole, by two decoders."""
 SMALL_ROWS = 1_000_000
-ROW_GROUP_LIMIT = 8 * 1024**3
-"""Largest row group that is decoded, in bytes of 8 per cell or as declared uncompressed, whichever is more."""
+DEEPEST_SCHEMA = 100
+"""Levels of a schema; polars overruns its stack on some thousands of them."""
+
+# Whatever a decoder raises on hostile bytes, a Rust panic (a BaseException) included, means that they do not decode.
+_REFUSALS = (Exception, pl.exceptions.PanicException)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,10 +30,11 @@ class ParquetFile:
 
     Attributes:
         path: as the user named it.
-        frame: the wanted columns; decoded already if `verified`.
+        frame: the wanted columns.
         names: every column of the file in its order; a name may stand there twice.
         declared_rows: what the footer says; only decoded rows are trusted.
-        verified: two decoders agree on every wanted cell.
+        verified: `frame` is decoded, and two decoders agree on every cell (one alone, where polars cannot open the file
+            for the sake of a column that is not wanted).
     """
 
     path: str
@@ -37,16 +43,26 @@ class ParquetFile:
     declared_rows: int
     verified: bool
     whole: Callable[[], pl.LazyFrame]
-    """All columns of the file, as far as their names are unique."""
+    """All columns of the file, as far as their names are unique and polars has their types."""
+    check_footer: Callable[[], None]
+    """Compare the footer with itself, once the wanted columns have been decoded; raises `UnreadableFile`."""
+    reading: Reading = field(default_factory=Reading)
+
+    def decoding(self) -> AbstractContextManager[None]:
+        """Note that the file is being decoded, for as long as the block runs."""
+        return self.reading.of(self.path)
 
     def check_rows(self, decoded: int) -> None:
         """Compare the rows that were decoded with the footer.
 
         Raises:
-            UnreadableFile: they differ.
+            UnreadableFile: they differ, or the footer contradicts itself.
         """
         if decoded != self.declared_rows:
             raise UnreadableFile(self.path, f"the footer says {self.declared_rows:,} rows, but {decoded:,} decode")
+        if not self.verified:
+            with self.decoding():
+                self.check_footer()
 
 
 def open_parquet(
@@ -62,42 +78,55 @@ def open_parquet(
     Raises:
         UnreadableFile: it cannot be read, is not parquet, or does not decode.
     """
-    content = read_bytes(path)
-    _check_magic(path, content)
     reading = reading or Reading()
     if path in reading.refused:
         raise UnreadableFile(path, reading.refused[path])
     try:
         with reading.of(path):
-            return _open(path, content, wanted)
+            content = read_bytes(path, accept=lambda head: _check_head(path, head))
+            _check_tail(path, content)
+            return _open(path, content, wanted, reading)
     except UnreadableFile:
         raise
     except MemoryError as error:
         raise UnreadableFile(path, "does not fit into memory") from error
-    # Whatever a decoder raises on hostile bytes, a Rust panic (a BaseException) included, means that they do not decode.
-    except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001
+    except _REFUSALS as error:
         raise UnreadableFile(path, f"damaged parquet: {first_line(error)}") from error
 
 
 def first_line(error: BaseException) -> str:
-    """The first line of an error's text, cut to a readable length."""
-    return shorten(next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__))
+    """The first line of an error's text, cut to a readable length; of a panic only that it was one."""
+    said = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    if isinstance(error, pl.exceptions.PanicException) or said.startswith("polars panicked"):
+        # What a panic says names threads and tasks, and differs from run to run.
+        return "the decoder panicked"
+    return shorten(said)
 
 
-def _check_magic(path: str, content: bytes) -> None:
-    if not content:
+def scan(content: bytes) -> pl.LazyFrame:
+    """A lazy frame over parquet bytes that believes no statistics: a footer that lies would hide rows from a filter."""
+    return pl.scan_parquet(BytesIO(content), use_statistics=False, hive_partitioning=False, glob=False)
+
+
+def _check_head(path: str, head: bytes) -> None:
+    if not head:
         raise UnreadableFile(path, "is empty (0 bytes)")
-    if content.startswith(b"version https://git-lfs"):
+    if head.startswith(b"version https://git-lfs"):
         raise UnreadableFile(path, "is a git-lfs pointer, not the file itself; run `git lfs pull`")
-    if content[:4] == b"PARE" or content[-4:] == b"PARE":
+    if head.startswith(b"PARE"):
         raise UnreadableFile(path, "is encrypted parquet")
-    if content[:4] != MAGIC:
+    if not head.startswith(MAGIC):
         raise UnreadableFile(path, "is not parquet (it does not start with PAR1)")
-    if len(content) < 12 or content[-4:] != MAGIC:
+
+
+def _check_tail(path: str, content: bytes) -> None:
+    if content.endswith(b"PARE"):
+        raise UnreadableFile(path, "is encrypted parquet")
+    if len(content) < 12 or not content.endswith(MAGIC):
         raise UnreadableFile(path, "is cut short (it does not end with PAR1)")
 
 
-def _open(path: str, content: bytes, wanted: Callable[[Iterable[str]], list[str]]) -> ParquetFile:
+def _open(path: str, content: bytes, wanted: Callable[[Iterable[str]], list[str]], reading: Reading) -> ParquetFile:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -106,53 +135,77 @@ def _open(path: str, content: bytes, wanted: Callable[[Iterable[str]], list[str]
         page_checksum_verification=True,
         thrift_string_size_limit=min(len(content), 100_000_000),
         thrift_container_size_limit=10_000_000,
+        schema_depth_limit=DEEPEST_SCHEMA,
     )
     names = tuple(source.schema_arrow.names)
     columns = [name for name in wanted(names) if names.count(name) == 1]
     footer = source.metadata
-    _check_row_groups(path, footer, len(columns))
+    check_row_groups(path, footer, len(columns))
     small = len(content) <= SMALL_FILE and footer.num_rows <= SMALL_ROWS
-    unique = len(set(names)) == len(names)
-    if not unique or small:
-        frame = _decode(path, source, content, columns, unique=unique)
-        _check_footer(path, footer, frame.height)
-        lazy = frame.lazy()
+    known = _known_to_polars(path, source, content, columns)
+    if known and not small:
+        frame = scan(content).select(columns)
     else:
-        lazy = scan(content).select(columns)
+        decoded = _by_both(path, source, content, columns) if known else _by_arrow(source, columns)
+        if decoded.height != footer.num_rows:
+            raise UnreadableFile(path, f"the footer says {footer.num_rows:,} rows, but {decoded.height:,} decode")
+        check_chunks(path, source, content, columns)
+        frame = decoded.lazy()
     return ParquetFile(
         path=path,
-        frame=lazy,
+        frame=frame,
         names=names,
         declared_rows=footer.num_rows,
-        verified=small,
-        whole=lambda: scan(content) if unique else _by_arrow(source, [n for n in names if names.count(n) == 1]).lazy(),
+        verified=small or not known,
+        whole=lambda: scan(content) if known else _by_arrow(source, _holdable(source)).lazy(),
+        check_footer=lambda: check_chunks(path, source, content, columns),
+        reading=reading,
     )
 
 
-def scan(content: bytes) -> pl.LazyFrame:
-    """A lazy frame over parquet bytes that believes no statistics: a footer that lies would hide rows from a filter."""
-    return pl.scan_parquet(BytesIO(content), use_statistics=False, hive_partitioning=False, glob=False)
+def _known_to_polars(path: str, source: Any, content: bytes, columns: list[str]) -> bool:
+    """Whether polars can open the file. It refuses a file as a whole for a repeated column name or one unknown type.
+
+    Raises:
+        UnreadableFile: a wanted column is of such a type.
+        Exception, PanicException: polars cannot open it for another reason.
+    """
+    schema = source.schema_arrow
+    if not columns or len(set(schema.names)) != len(schema.names):
+        return False
+    try:
+        pl.DataFrame(schema=scan(content).select(columns).collect_schema())
+    except _REFUSALS:
+        holdable = set(_holdable(source))
+        for name in columns:
+            if name not in holdable:
+                kind = f"column {shorten(name)} is of the type {schema.field(name).type}"
+                raise UnreadableFile(path, f"{kind}, which polars lacks") from None
+        if holdable.issuperset(schema.names):
+            raise
+        return False
+    return True
 
 
-def _check_row_groups(path: str, footer: Any, columns: int) -> None:
-    if footer.num_rows < 0:
-        raise UnreadableFile(path, "damaged parquet: a negative number of rows")
-    total = 0
-    for index in range(footer.num_row_groups):
-        group = footer.row_group(index)
-        total += group.num_rows
-        size = max(group.total_byte_size, group.num_rows * max(columns, 1) * 8)
-        if size > ROW_GROUP_LIMIT:
-            raise UnreadableFile(path, f"row group {index} would take {size:,} bytes, more than {ROW_GROUP_LIMIT:,}")
-    if total != footer.num_rows:
-        raise UnreadableFile(path, f"the footer says {footer.num_rows:,} rows, its row groups {total:,}")
+def _holdable(source: Any) -> list[str]:
+    """The columns whose names are unique and whose types polars has."""
+    import pyarrow as pa
+
+    schema = source.schema_arrow
+    holdable = []
+    for name in schema.names:
+        if schema.names.count(name) != 1:
+            continue
+        try:
+            pl.from_arrow(pa.schema([schema.field(name)]).empty_table())
+        except _REFUSALS:
+            continue
+        holdable.append(name)
+    return holdable
 
 
-def _decode(path: str, source: Any, content: bytes, columns: list[str], *, unique: bool) -> pl.DataFrame:
+def _by_both(path: str, source: Any, content: bytes, columns: list[str]) -> pl.DataFrame:
     by_arrow = _by_arrow(source, columns)
-    if not unique:
-        # polars refuses a file with a repeated column name as a whole.
-        return by_arrow
     by_polars = pl.read_parquet(BytesIO(content), columns=columns, use_statistics=False, hive_partitioning=False)
     if by_polars.height != by_arrow.height:
         raise UnreadableFile(path, f"damaged parquet: {by_polars.height:,} or {by_arrow.height:,} rows, as one decodes it")
@@ -165,25 +218,8 @@ def _decode(path: str, source: Any, content: bytes, columns: list[str], *, uniqu
 
 
 def _by_arrow(source: Any, columns: list[str]) -> pl.DataFrame:
-    names = source.schema_arrow.names
-    if len(set(names)) == len(names) and not any("." in name for name in names):
-        table = source.read(columns=columns)
-    else:
-        # pyarrow reads columns by path, and a repeated or dotted name is no path to one column.
-        table = source.read()
-        table = table.select([names.index(name) for name in columns])
+    # pyarrow takes names as paths: asked for `a` it also reads a column `a.b`.
+    table = source.read(columns=columns).select(columns)
     table.validate(full=True)
     frame = pl.from_arrow(table)
     return frame if isinstance(frame, pl.DataFrame) else frame.to_frame()
-
-
-def _check_footer(path: str, footer: Any, decoded: int) -> None:
-    """The chunks of flat columns hold one value per row. Only looked at after a whole read went well: it may crash before."""
-    if decoded != footer.num_rows and footer.num_columns:
-        raise UnreadableFile(path, f"the footer says {footer.num_rows:,} rows, but {decoded:,} decode")
-    for index in range(footer.num_row_groups):
-        group = footer.row_group(index)
-        for number in range(group.num_columns):
-            chunk = group.column(number)
-            if "." not in chunk.path_in_schema and chunk.num_values != group.num_rows:
-                raise UnreadableFile(path, f"column {shorten(chunk.path_in_schema)} holds more values than the footer says rows")

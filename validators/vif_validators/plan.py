@@ -8,7 +8,7 @@ import pandera.polars as pa
 import polars as pl
 from vif_contracts import model_rules
 from vif_contracts.contract import Contract, RuleCheck, Terms
-from vif_contracts.rule import Context, GroupRule, OrderedProof, RowRule, Rule
+from vif_contracts.rule import Context, GroupRule, OrderedProof, RowProof, RowRule, Rule
 from vif_contracts.structure import Structure
 
 from vif_validators.capture import captured_verdict
@@ -47,6 +47,7 @@ class RowCheck:
     once_per: str | None = None
     scalar: bool = False
     shown: tuple[str, ...] = ()
+    proof_on: Literal["rows", "runs", "distinct"] = "rows"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +73,7 @@ class TablePlan:
     natives: tuple[NativeCheck, ...] = ()
     key: tuple[str, ...] = ()
     once_per: str | None = None
+    row_proof: RowProof | None = None
     ordered_proof: OrderedProof | None = None
     unique_keys: tuple[tuple[str, ...], ...] = ()
     strict: bool = False
@@ -118,6 +120,7 @@ def plan_contract(
         groups=groups,
         key=terms.key,
         once_per=next((check.once_per for check in rows if check and check.once_per), None),
+        row_proof=terms.row_proof,
         ordered_proof=terms.ordered,
         strict=True,
         allowed=allowed,
@@ -138,6 +141,7 @@ def _row_check(rule: RowRule, column: str, context: Context) -> RowCheck | None:
         severity=rule.severity.value,
         once_per=rule.once_per,
         shown=rule.shown or columns[:1],
+        proof_on=rule.proof_on,
     )
 
 

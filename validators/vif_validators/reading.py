@@ -11,10 +11,10 @@ from typing import Protocol
 
 
 class Diary(Protocol):
-    """Takes a note that outlives the process."""
+    """Takes notes that outlive the process."""
 
-    def write(self, entry: str) -> None:
-        """Note one line."""
+    def write(self, paths: tuple[str, ...]) -> None:
+        """Note that these files, and no others, are being decoded from here on."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +37,8 @@ class Reading:
         if self.diary is None:
             yield
             return
-        self.diary.write("\0".join(paths))
+        self.diary.write(paths)
         try:
             yield
         finally:
-            self.diary.write("")
+            self.diary.write(())

@@ -8,6 +8,7 @@ from vif_contracts.contract import has_null_element
 
 from vif_validators.offending import Offending, numbered
 from vif_validators.plan import ColumnDemand, RowCheck
+from vif_validators.proof import proof_queries, remember
 from vif_validators.results import Finding, failed, named, passed, skipped
 from vif_validators.rounds import Judgement
 from vif_validators.table import Table
@@ -39,14 +40,10 @@ def judge_rows(table: Table) -> Judgement[list[Finding]]:
     """The findings of the null rule of every column and of every row check of the plan."""
     candidates = [*null_checks(table), *table.plan.rows]
     checks = [check for check in candidates if not table.reason_to_skip(check.needs)]
-    [proof] = yield [table.frame.select(**_proof(table, checks))]
-    facts = proof.row(0, named=True)
-    table.proven.rows = facts["rows"]
-    table.proven.groups = facts["groups"]
-    table.proven.ordered = facts["ordered"]
-    table.proven.duplicated = facts["surplus"] > 0
-    if table.plan.provable and facts["clean"] and not table.proven.duplicated:
-        counts = [Count(0, facts["rows"])] * len(checks)
+    answers = yield proof_queries(table, checks)
+    remember(table, answers)
+    if table.proven.clean and not table.proven.surplus:
+        counts = [Count(0, table.proven.rows)] * len(checks)
     else:
         counts = yield from _counts(table, checks)
     return [_finding(table, check, count) for check, count in zip(checks, counts, strict=True)] + [
@@ -54,25 +51,6 @@ def judge_rows(table: Table) -> Judgement[list[Finding]]:
         for check in candidates
         if (reason := table.reason_to_skip(check.needs))
     ]
-
-
-def _proof(table: Table, checks: list[RowCheck]) -> dict[str, pl.Expr]:
-    plan, documented = table.plan, table.documented()
-    # Null counts are asked for in any case: they make polars decode every column.
-    clean = [pl.col(name).null_count() == 0 for name in documented]
-    if plan.provable:
-        clean += [check.verdict.all() for check in checks if check.rule is not plan.structure.null]
-        clean += [~has_null_element(column.name).any() for column in plan.columns if column.nested_nulls and column.name in documented]
-    facts = {"rows": pl.len(), "clean": pl.all_horizontal(*clean, pl.lit(value=True))}
-    facts |= {"surplus": pl.lit(0), "ordered": pl.lit(value=False), "groups": pl.lit(0)}
-    if plan.once_per in documented:
-        key = pl.col(str(plan.once_per))
-        facts["surplus"] = key.count() - key.drop_nulls().n_unique()
-    proof = plan.ordered_proof
-    if proof and not table.reason_to_skip(proof.columns):
-        facts["ordered"] = proof.holds().fill_null(value=False).all()
-        facts["groups"] = (pl.col(proof.key) != pl.col(proof.key).shift(1)).fill_null(value=True).sum()
-    return facts
 
 
 def null_checks(table: Table) -> list[RowCheck]:

@@ -15,15 +15,19 @@ class Proven:
 
     Attributes:
         rows: the number of rows, counted while decoding.
+        clean: every row rule holds and nothing is null.
         groups: the number of groups, where `ordered`.
         ordered: the plan's ordered proof holds in every row.
-        duplicated: some `once_per` value occurs more than once.
+        keyed: rows that have a `once_per` value.
+        surplus: those of them whose value an earlier row has, too.
     """
 
     rows: int = 0
+    clean: bool = False
     groups: int = 0
     ordered: bool = False
-    duplicated: bool = False
+    keyed: int = 0
+    surplus: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +57,7 @@ class Table:
     def judged(self, once_per: str | None, frame: pl.LazyFrame | None = None) -> pl.LazyFrame:
         """The rows that a rule judges: all of them, or the first of each `once_per` value. `frame` may be the frame numbered."""
         rows = self.frame if frame is None else frame
-        if once_per is None or once_per in self.broken or not self.proven.duplicated:
+        if once_per is None or once_per in self.broken or not self.proven.surplus:
             return rows
         return rows.filter(pl.col(once_per).is_null() | pl.col(once_per).is_first_distinct())
 

@@ -54,9 +54,12 @@ def quoted(text: str) -> str:
 
 def counted(number: int, unit: str) -> str:
     """The number with its unit, which is given in the plural."""
-    if number == 1:
-        unit = unit.removesuffix("ies") + "y" if unit.endswith("ies") else unit.removesuffix("s")
-    return f"{number:,} {unit}"
+    return f"{number:,} {singular(unit) if number == 1 else unit}"
+
+
+def singular(unit: str) -> str:
+    """One of what the unit counts."""
+    return unit.removesuffix("ies") + "y" if unit.endswith("ies") else unit.removesuffix("s")
 
 
 def flow(prefix: Line, text: str, width: int, indent: int) -> list[Line]:
