@@ -1,5 +1,6 @@
 """The rows at fault written out whole, one parquet file per failed rule."""
 
+import errno
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
@@ -59,9 +60,9 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
-        raise OSError(None, "is a file, not a folder", str(folder)) from error
+        raise OSError(errno.ENOTDIR, "is a file, not a folder", str(folder)) from error
     except ValueError as error:
-        raise OSError(None, str(error), str(folder)) from error
+        raise OSError(errno.EINVAL, str(error), str(folder)) from error
 
 
 def _content(table: Opened, findings: Iterable[Finding]) -> bytes:

@@ -1,5 +1,6 @@
 """The only room that touches the disk: reading a file once, replacing a file whole."""
 
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -82,10 +83,10 @@ def _replaceable(path: Path) -> Path:
     except FileNotFoundError:
         return target
     except ValueError as error:
-        raise OSError(None, str(error), str(path)) from error
+        raise OSError(errno.EINVAL, str(error), str(path)) from error
     if not stat.S_ISREG(mode):
         # A file renamed over /dev/null would take the place of the device.
-        raise OSError(None, f"is {_kind(mode)}, not a file", str(path))
+        raise OSError(errno.EINVAL, f"is {_kind(mode)}, not a file", str(path))
     return target
 
 
