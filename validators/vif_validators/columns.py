@@ -10,6 +10,7 @@ from vif_contracts.rule import Rule
 from vif_contracts.vocabulary import GENERATION_METADATA
 
 from vif_validators.plan import ColumnDemand, TablePlan
+from vif_validators.prepare import is_filled_in
 from vif_validators.report import Result
 from vif_validators.results import failed, passed
 from vif_validators.text_of import shorten
@@ -39,7 +40,7 @@ def judge_columns(plan: TablePlan, names: Sequence[str], schema: Mapping[str, pl
     for column in plan.columns:
         there = names.count(column.name) == 1
         if column.required:
-            missing = None if there or _filled_in(plan, column) else _missing_message(column.name, names)
+            missing = None if there or is_filled_in(plan, column) else _missing_message(column.name, names)
             results.append(_result(plan, plan.structure.missing, column.name, missing))
         if there and column.dtype is not None and not column.coerce:
             wrong = None if _has_dtype(column, schema[column.name]) else _dtype_message(column, schema[column.name])
@@ -51,10 +52,6 @@ def _result(plan: TablePlan, rule: Rule, column: str, fault: str | None) -> Resu
     if fault:
         return failed(rule, (column,), message=fault, table=plan.table)
     return passed(rule, (column,), 1, table=plan.table, message=f"column {column}: {rule.demands}")
-
-
-def _filled_in(plan: TablePlan, column: ColumnDemand) -> bool:
-    return plan.add_missing and (column.default is not None or column.nullable)
 
 
 def _has_dtype(column: ColumnDemand, dtype: pl.DataType) -> bool:
@@ -71,8 +68,8 @@ def _missing_message(name: str, names: Sequence[str]) -> str:
 
 def _dtype_message(column: ColumnDemand, dtype: pl.DataType) -> str:
     wanted = column.dtype.type
-    wanted = wanted() if isinstance(wanted, type) else wanted
-    return f"column {shorten(column.name)} is {dtype_name(dtype)}, must be {dtype_name(wanted)}"
+    demanded = dtype_name(wanted) if isinstance(wanted, pl.DataType) else str(column.dtype)
+    return f"column {shorten(column.name)} is {dtype_name(dtype)}, must be {demanded}"
 
 
 def _unexpected(plan: TablePlan, names: Sequence[str]) -> list[Result]:

@@ -1,17 +1,20 @@
 """Tables and their plans in, findings out: every rule of a data set in as few passes over its files as possible."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from vif_validators.columns import broken_columns, judge_columns
 from vif_validators.groups import judge_groups
-from vif_validators.native import judge_coercions, judge_natives, judge_uniqueness, prepare
+from vif_validators.native import judge_natives
 from vif_validators.plan import TablePlan
+from vif_validators.prepare import prepare
 from vif_validators.results import Finding, with_samples
 from vif_validators.rounds import Judgement, run
 from vif_validators.rows import judge_rows
 from vif_validators.table import Table
+from vif_validators.uniqueness import judge_uniqueness
 
 def view(plan: TablePlan, frame: pl.LazyFrame, names: Sequence[str] | None = None) -> Table:
     """A frame as a table of the engine; `names` are the file's columns where some are there twice."""
@@ -51,11 +54,12 @@ def judge_model(plan: TablePlan, frame: pl.LazyFrame, names: Sequence[str] | Non
         polars.exceptions.PolarsError: the data could not be decoded.
     """
     findings = judge_structure(plan, frame, names)
-    prepared, coercions = prepare(plan, frame, frame.collect_schema())
-    table = view(plan, prepared, names)
-    found = run([judge_rows(table), judge_uniqueness(table), judge_coercions(plan, frame, coercions)])
-    findings += [finding for part in found for finding in part]
-    return findings + judge_natives(table), table.proven.rows
+    prepared = prepare(plan, frame, frame.collect_schema())
+    seen = view(plan, prepared.frame, names)
+    table = replace(seen, broken={**seen.broken, **prepared.broken})
+    for found in run([judge_rows(table), judge_uniqueness(table)]):
+        findings += found
+    return [*findings, *prepared.findings, *judge_natives(table)], table.proven.rows
 
 
 def show(findings: Sequence[Finding], samples: int) -> list[Finding]:

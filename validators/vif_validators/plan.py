@@ -52,13 +52,17 @@ class RowCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class NativeCheck:
-    """A check that only pandera can run: it collects, joins, filters or returns a bool."""
+    """A check that only pandera can run: it collects, joins, filters or returns a bool.
+
+    `alone`: it is handed a frame of its one column, as pandera does for the columns of a regex in a model of regexes only.
+    """
 
     check: pa.Check
     key: str
     columns: tuple[str, ...]
     name: str
     severity: Severity
+    alone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +81,7 @@ class TablePlan:
     ordered_proof: OrderedProof | None = None
     unique_keys: tuple[tuple[str, ...], ...] = ()
     strict: bool = False
+    filtered: bool = False
     ordered: bool = False
     add_missing: bool = False
     allowed: frozenset[str] = frozenset()
@@ -148,37 +153,38 @@ def _row_check(rule: RowRule, column: str, context: Context) -> RowCheck | None:
 def plan_model(model: Model, schema: Mapping[str, pl.DataType]) -> TablePlan:
     """The plan of any pandera.polars model or schema for a frame with this schema (regex columns are expanded by it)."""
     declared = model if isinstance(model, pa.DataFrameSchema) else model.to_schema()
-    columns: list[ColumnDemand] = []
-    rows: list[RowCheck] = []
-    natives: list[NativeCheck] = []
-    for name, column in _expanded(declared, schema):
-        columns.append(_demand(name, column, declared))
+    pairs = _expanded(declared, schema)
+    explicit = any(not column.regex for column in declared.columns.values())
+    checks: list[RowCheck | NativeCheck] = []
+    for name, column in pairs:
         if name in schema:
-            for check in column.checks:
-                _place(check, name, (name,), rows, natives)
-    for check in declared.checks:
-        _place(check, "*", (), rows, natives)
+            alone = column.regex and not explicit
+            checks += [_placed(check, name, alone=alone) for check in column.checks]
+    checks += [_placed(check, "*", alone=False) for check in declared.checks]
     return TablePlan(
         table=declared.name or "model",
         structure=model_rules.STRUCTURE,
-        columns=tuple(columns),
-        rows=tuple(rows),
-        natives=tuple(natives),
+        columns=tuple(_demand(name, column, declared, added=name not in schema) for name, column in pairs),
+        rows=tuple(check for check in checks if isinstance(check, RowCheck)),
+        natives=tuple(check for check in checks if isinstance(check, NativeCheck)),
         unique_keys=_unique_keys(declared.unique),
         strict=declared.strict is True,
+        filtered=declared.strict == "filter",
         ordered=bool(declared.ordered),
         add_missing=bool(declared.add_missing_columns),
         provable=False,
     )
 
 
-def _demand(name: str, column: pa.Column, declared: pa.DataFrameSchema) -> ColumnDemand:
+def _demand(name: str, column: pa.Column, declared: pa.DataFrameSchema, *, added: bool) -> ColumnDemand:
+    # Of a column that the model adds itself pandera judges neither nulls nor uniqueness.
+    filled = added and bool(declared.add_missing_columns)
     return ColumnDemand(
         name=name,
         dtype=declared.dtype or column.dtype,
         nullable=column.nullable,
         required=column.required,
-        unique=column.unique,
+        unique=column.unique and not filled,
         coerce=bool(declared.coerce or column.coerce),
         default=column.default,
     )
@@ -210,24 +216,26 @@ def _unique_keys(unique: Any) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(item) for item in unique)
 
 
-def _place(
-    check: pa.Check, key: str, columns: tuple[str, ...], rows: list[RowCheck], natives: list[NativeCheck]
-) -> None:
-    severity: Literal["warning", "error"] = "warning" if check.raise_warning else "error"
-    verdict = captured_verdict(check, key)
+def _placed(check: pa.Check, key: str, *, alone: bool) -> RowCheck | NativeCheck:
+    """The check as an expression where it can be one."""
+    severity: Severity = "warning" if check.raise_warning else "error"
+    columns = () if key == "*" else (key,)
     name = str(check.name)
+    verdict = captured_verdict(check, key)
+    native = NativeCheck(check=check, key=key, columns=columns, name=name, severity=severity, alone=alone)
     if verdict is None:
-        natives.append(NativeCheck(check=check, key=key, columns=columns, name=name, severity=severity))
-        return
-    rows.append(
-        RowCheck(
-            rule=model_rules.FAILED_CHECK,
-            columns=columns,
-            needs=frozenset(root for root in verdict.meta.root_names() if root != "*"),
-            verdict=verdict.fill_null(value=check.ignore_na) if not check.ignore_na else verdict,
-            name=name,
-            severity=severity,
-            scalar=True,
-            shown=columns,
-        )
+        return native
+    # What a wildcard matches is judged as far as it is there, as pandera does.
+    needs = {*columns, *verdict.meta.root_names()} - {"*"}
+    if alone and (needs != {key} or verdict.meta.has_multiple_outputs()):
+        return native
+    return RowCheck(
+        rule=model_rules.FAILED_CHECK,
+        columns=columns,
+        needs=frozenset(needs),
+        verdict=verdict if check.ignore_na else verdict.fill_null(value=False),
+        name=name,
+        severity=severity,
+        scalar=True,
+        shown=columns,
     )

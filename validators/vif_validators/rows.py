@@ -121,10 +121,14 @@ def _counts_one_by_one(table: Table, checks: list[RowCheck]) -> Judgement[list[C
 def _read(checks: list[RowCheck], answer: pl.DataFrame) -> list[tuple[RowCheck, Count]]:
     figures = answer.row(0, named=True)
     rows = figures["rows"]
-    return [
-        (check, Count(figures[f"v{index}"], figures[f"j{index}"], whole_frame=figures.get(f"n{index}", rows) != rows))
-        for index, check in enumerate(checks)
-    ]
+    counts = []
+    for index, check in enumerate(checks):
+        violations, judged = figures[f"v{index}"], figures[f"j{index}"]
+        if figures.get(f"n{index}", rows) != rows:
+            counts.append((check, Count(min(violations, 1), 1, whole_frame=True)))
+        else:
+            counts.append((check, Count(violations, judged)))
+    return counts
 
 
 def _finding(table: Table, check: RowCheck, count: Count) -> Finding:
@@ -133,7 +137,8 @@ def _finding(table: Table, check: RowCheck, count: Count) -> Finding:
         return Finding(result=named(passed(check.rule, check.columns, count.judged, table=name), check.name, check.severity))
     result = failed(check.rule, check.columns, violations=count.violations, checked=count.judged, table=name)
     if check.rule is model_rules.FAILED_CHECK:
-        result = named(result, check.name, check.severity, _check_message(check, count))
+        # A check that raises is an error in pandera, too, even if it asks for warnings only.
+        result = named(result, check.name, "error" if count.error else check.severity, _check_message(check, count))
     if count.whole_frame:
         return Finding(result=result)
     # The verdict comes before the row number: a check of a user's own may look at all columns there are.
