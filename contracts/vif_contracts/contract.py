@@ -8,7 +8,8 @@ import pandera.polars as pa
 import polars as pl
 from pandera.api.dataframe.model_components import FieldInfo
 
-from vif_contracts.rule import Context, GroupRule, OrderedProof, RowProof, RowRule, Rule, Severity, StructureRule
+from vif_contracts.context import Context
+from vif_contracts.rule import GroupRule, OrderedProof, RowProof, RowRule, Rule, Severity, StructureRule
 from vif_contracts.structure import Structure
 from vif_contracts.vocabulary import GENERATION_METADATA
 

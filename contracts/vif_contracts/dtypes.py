@@ -1,6 +1,7 @@
 """Short names of polars dtypes, as the contract writes them: `str`, `list[i64]`, `datetime[us, UTC]`."""
 
 import polars as pl
+from polars.datatypes import DataTypeClass
 
 _SHORT = {
     "String": "str",
@@ -25,7 +26,9 @@ def dtype_name(dtype: pl.DataType) -> str:
         case pl.Array():
             return f"array[{dtype_name(_instance(dtype.inner))}, {dtype.size}]"
         case pl.Datetime():
-            return f"datetime[{dtype.time_unit}, {dtype.time_zone}]" if dtype.time_zone else f"datetime[{dtype.time_unit}]"
+            return (
+                f"datetime[{dtype.time_unit}, {dtype.time_zone}]" if dtype.time_zone else f"datetime[{dtype.time_unit}]"
+            )
         case pl.Duration():
             return f"duration[{dtype.time_unit}]"
         case pl.Decimal():
@@ -38,5 +41,5 @@ def dtype_name(dtype: pl.DataType) -> str:
             return _SHORT.get(type(dtype).__name__, str(dtype))
 
 
-def _instance(dtype: "pl.DataType | type[pl.DataType]") -> pl.DataType:
-    return dtype() if isinstance(dtype, type) else dtype
+def _instance(dtype: DataTypeClass | pl.DataType) -> pl.DataType:
+    return dtype if isinstance(dtype, pl.DataType) else dtype()

@@ -25,7 +25,11 @@ _PERSONA: Mapping[str, Any] = {
     "stage_labeled": True,
     "nudge_enabled": False,
 }
-_LABEL: Mapping[str, Any] = {"persona_id": f"{_FIRST_ID:08x}", "date": "2025-03-01", **dict.fromkeys(ALIGNMENT_COLUMNS, 0)}
+_LABEL: Mapping[str, Any] = {
+    "persona_id": f"{_FIRST_ID:08x}",
+    "date": "2025-03-01",
+    **dict.fromkeys(ALIGNMENT_COLUMNS, 0),
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 import polars as pl
 
+from vif_contracts.context import Context
 from vif_contracts.contract import Contract, Terms, field, list_field
 from vif_contracts.predicates import each, is_calendar_day, is_persona_id
-from vif_contracts.rule import Context, Example, GroupRule, OrderedProof, Row, RowProof, RowRule, Severity
+from vif_contracts.rule import Example, GroupRule, OrderedProof, Row, RowProof, RowRule, Severity
 from vif_contracts.structure import illustrations, structure
 from vif_contracts.vocabulary import ALIGNMENT_COLUMNS, JUDGE_LABELS, SCORES
 
@@ -60,7 +61,9 @@ def _vector_is_columns() -> pl.Expr:
     # A third of the cost of the rules that it proves: where the columns are in range and not null, an equal vector is too.
     vector = pl.col(VECTOR)
     elements = [vector.list.get(index, null_on_oob=True) for index in range(len(ALIGNMENT_COLUMNS))]
-    equal = [element.eq_missing(column) for element, column in zip(elements, map(pl.col, ALIGNMENT_COLUMNS), strict=True)]
+    equal = [
+        element.eq_missing(column) for element, column in zip(elements, map(pl.col, ALIGNMENT_COLUMNS), strict=True)
+    ]
     return pl.all_horizontal(vector.list.len() == len(ALIGNMENT_COLUMNS), *equal)
 
 

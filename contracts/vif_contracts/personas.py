@@ -6,9 +6,10 @@ from typing import Annotated
 import polars as pl
 from polars.expr.list import ExprListNameSpace as ListNameSpace
 
+from vif_contracts.context import Context
 from vif_contracts.contract import Contract, Terms, field, list_field
 from vif_contracts.predicates import each, has_visible_character, is_persona_id
-from vif_contracts.rule import Context, Example, GroupRule, Row, RowRule, Severity
+from vif_contracts.rule import Example, GroupRule, Row, RowRule, Severity
 from vif_contracts.structure import illustrations, structure
 from vif_contracts.vocabulary import AGE_BRACKETS, PERSONAS, SCHWARTZ_VALUE_NAMES
 

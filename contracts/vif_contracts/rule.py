@@ -5,14 +5,12 @@ A rule is a value and is written once. The pandera checks, the engine's plan, th
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import polars as pl
 
-if TYPE_CHECKING:
-    from vif_contracts.pools import Pools
+from vif_contracts.context import Context
 
 
 class Severity(StrEnum):
@@ -21,26 +19,6 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Context:
-    """What a rule may depend on beside the data.
-
-    `pools` is None when the pools could not be read; `now` is an aware datetime; a `created_at` up to
-    `future_tolerance` after it is accepted.
-    """
-
-    pools: "Pools | None"
-    now: datetime
-    future_tolerance: timedelta = timedelta(minutes=5)
-
-    @classmethod
-    def default(cls) -> "Context":
-        """The shipped pools and the present moment: what plain `Personas.validate` uses."""
-        from vif_contracts.pools import Pools
-
-        return cls(pools=Pools.packaged(), now=datetime.now(UTC))
 
 
 Row = Mapping[str, Any]

@@ -10,11 +10,11 @@ import pandera.polars as pa
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
-from vif_validators import check_frame
-from vif_validators.report import Report, Result
-
 from tests.support.models import CASES, Case
 from tests.support.plain_pandera import Key, Rows, Verdict, judge
+
+from vif_validators import check_frame
+from vif_validators.report import Report, Result
 
 CODES = {
     "missing-column": "M002",
@@ -53,7 +53,7 @@ def test_check_frame_finds_what_pandera_finds(case: Case, data: st.DataObject) -
 
 @every_case
 @pytest.mark.parametrize("breaking", [False, True], ids=["obeying", "breaking"])
-def test_case_has_frames_of_both_kinds(case: Case, breaking: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_case_has_frames_of_both_kinds(case: Case, breaking: bool) -> None:
     search = settings(max_examples=500, phases=[Phase.generate], database=None, deadline=None)
     find(case.frames, lambda frame: bool(judge(frame, case.model).failing) is breaking, settings=search)
 
@@ -128,7 +128,7 @@ def test_environment_changes_nothing(environment: Mapping[str, str]) -> None:
 
 def _output_of_script(environment: Mapping[str, str]) -> str:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PANDERA_")}
-    finished: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 - our own script
+    finished: subprocess.CompletedProcess[str] = subprocess.run(
         [sys.executable, "-c", SCRIPT], env={**clean, **environment}, capture_output=True, text=True, check=False
     )
     assert finished.returncode == 0, finished.stderr

@@ -5,12 +5,12 @@ import warnings
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
-from vif_contracts import JudgeLabels, Personas
-from vif_validators import Report, check
-
 from tests.support import oracle
 from tests.support.generate import CULTURES, NOW, PROFESSIONS, DataSet, damaged, datasets
 from tests.support.plain_pandera import failing_rows
+
+from vif_contracts import JudgeLabels, Personas
+from vif_validators import Report, check
 
 SHARES = range(4)
 EXAMPLES = 280  # times four shares, times two tables: over 2,200 tables
@@ -25,7 +25,9 @@ NOT_PANDERA = {"P007", "L007", "P111", "P301", "L303"}
 
 
 def law(examples):
-    return lambda test: settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)(test)
+    return lambda test: settings(
+        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )(test)
 
 
 @pytest.mark.parametrize("share", SHARES)

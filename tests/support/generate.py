@@ -312,7 +312,7 @@ _STRANGE_DATES = (
 def _strange(cells: Sequence[Any], other: Callable[[Pick], Any] | None = None) -> Callable[[Pick], Any]:
     """Make a maker of cells: one of the given, seldom null, or every third time an `other`."""
 
-    def cell(pick: Pick) -> Any:  # noqa: ANN401  # a cell of any column
+    def cell(pick: Pick) -> Any:  # a cell of any column
         if other and pick(3) == 1:
             return other(pick)
         return _one_of(pick, (*cells, None))
@@ -354,7 +354,7 @@ _LABEL_CELLS = {
 }
 
 
-def _one_of(pick: Pick, choices: Sequence[Any]) -> Any:  # noqa: ANN401  # whatever the choices are
+def _one_of(pick: Pick, choices: Sequence[Any]) -> Any:  # whatever the choices are
     return choices[pick(len(choices))]
 
 

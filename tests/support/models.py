@@ -3,7 +3,7 @@
 A case exercises one corner of pandera.polars. The models are written as users write them, and some demand odd things on
 purpose (a check that raises, that sorts, that gives one bool): `check_frame` has to hold a frame to any model.
 """
-# ruff: noqa: DTZ001, PLR2004, RUF012, UP045 - naive times, numbers, plain Config classes and Optional: as users write
+# ruff: noqa: DTZ001, RUF012, UP045 - naive times, numbers, plain Config classes and Optional: as users write
 
 import datetime as dt
 import functools

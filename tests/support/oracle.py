@@ -189,7 +189,7 @@ def _not_empty(rows: Rows) -> Verdict:
 
 
 def _no_null(rows: Rows, column: str) -> Verdict:
-    def has_none(cell: Any) -> bool:  # noqa: ANN401  # a cell of any column
+    def has_none(cell: Any) -> bool:  # a cell of any column
         return cell is None or (isinstance(cell, list) and any(element is None for element in cell))
 
     return _verdict_on_rows(rows, lambda row: not has_none(row[column]))

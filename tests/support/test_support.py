@@ -61,7 +61,7 @@ def broken(verdicts: Verdicts) -> set[str]:
     return {code for (code, _), verdict in verdicts.items() if verdict.violations}
 
 
-def cells(column: str, *values: Any) -> list[Row]:  # noqa: ANN401  # of any column
+def cells(column: str, *values: Any) -> list[Row]:  # of any column
     """Make one row for each value of the column."""
     return [{column: value} for value in values]
 

@@ -6,12 +6,13 @@ The names below are imported when first used: the command starts in milliseconds
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from vif_validators.version import __version__
+
 if TYPE_CHECKING:
     from vif_validators.report import ContractViolation, Report
     from vif_validators.runner import check, check_frame
 
-__all__ = ["ContractViolation", "Report", "check", "check_frame"]
-__version__ = "0.1.0"
+__all__ = ["ContractViolation", "Report", "__version__", "check", "check_frame"]
 
 _HOMES = {
     "ContractViolation": "vif_validators.report",
@@ -28,4 +29,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return list(__all__)

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 from pandera.api.polars.types import PolarsData
+
 from vif_contracts import model_rules
 from vif_contracts.dtypes import dtype_name
 from vif_contracts.rule import Rule
 from vif_contracts.vocabulary import GENERATION_METADATA
-
 from vif_validators.plan import ColumnDemand, TablePlan
 from vif_validators.prepare import is_filled_in
 from vif_validators.report import Result
@@ -67,9 +67,17 @@ def _missing_message(name: str, names: Sequence[str]) -> str:
 
 
 def _dtype_message(column: ColumnDemand, dtype: pl.DataType) -> str:
+    return f"column {shorten(column.name)} is {dtype_name(dtype)}, must be {_demanded(column)}"
+
+
+def _demanded(column: ColumnDemand) -> str:
     wanted = column.dtype.type
-    demanded = dtype_name(wanted) if isinstance(wanted, pl.DataType) else str(column.dtype)
-    return f"column {shorten(column.name)} is {dtype_name(dtype)}, must be {demanded}"
+    if isinstance(wanted, type):
+        try:
+            wanted = wanted()
+        except TypeError:  # a bare List, Struct or Enum: anything inside will do
+            return str(wanted.__name__).lower()
+    return dtype_name(wanted) if isinstance(wanted, pl.DataType) else str(column.dtype)
 
 
 def _unexpected(plan: TablePlan, names: Sequence[str]) -> list[Result]:
@@ -83,7 +91,8 @@ def _unexpected(plan: TablePlan, names: Sequence[str]) -> list[Result]:
     if not extra:
         return [passed(rule, (), 1, table=plan.table, message=rule.demands)]
     return [
-        failed(rule, (name,), message=f"column {shorten(name)} {rule.fault}", table=plan.table) for name in sorted(extra)
+        failed(rule, (name,), message=f"column {shorten(name)} {rule.fault}", table=plan.table)
+        for name in sorted(extra)
     ]
 
 
@@ -92,7 +101,8 @@ def _metadata(plan: TablePlan, names: Sequence[str]) -> list[Result]:
     if rule is None:
         return []
     return [
-        _result(plan, rule, name, f"column {name} {rule.fault}" if name in names else None) for name in GENERATION_METADATA
+        _result(plan, rule, name, f"column {name} {rule.fault}" if name in names else None)
+        for name in GENERATION_METADATA
     ]
 
 
@@ -106,5 +116,6 @@ def _order(plan: TablePlan, names: Sequence[str]) -> list[Result]:
     if not misplaced:
         return [passed(rule, (), 1, table=plan.table, message=rule.demands)]
     return [
-        failed(rule, (name,), message=f"column {shorten(name)} {rule.fault}", table=plan.table) for name in misplaced[:1]
+        failed(rule, (name,), message=f"column {shorten(name)} {rule.fault}", table=plan.table)
+        for name in misplaced[:1]
     ]

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from vif_contracts.pools import AGE_POOL, CONFIG_SHAPE, UNREADABLE_CONFIG, VALUE_POOL, PoolRule, Pools, PoolsShapeError
+from vif_contracts.config_rules import AGE_POOL, CONFIG_SHAPE, UNREADABLE_CONFIG, VALUE_POOL, PoolRule
+from vif_contracts.pools import Pools, PoolsShapeError
 from vif_contracts.rule import Rule
 from vif_contracts.vocabulary import POOLS_PATH, SETTINGS_PATH
-
 from vif_validators.files import UnreadableFile, read_bytes
 from vif_validators.report import Result
 from vif_validators.results import failed, passed, skipped
@@ -75,7 +75,7 @@ def _read(path: str) -> _File:
 
 
 def _optional(root: Path | None, place: str) -> _File | None:
-    path = os.path.join(root, place) if root is not None else None  # noqa: PTH118 (keeps "config/..." without "./")
+    path = os.path.join(root, place) if root is not None else None
     return _read(path) if path and os.path.lexists(path) else None
 
 
@@ -128,5 +128,7 @@ def _pool_result(rule: PoolRule, pools: Pools | None, file: _File | None, becaus
     items = getattr(pools, rule.pool)
     missing = [item for item in rule.items if item not in items]
     surplus = [item for item in items if item not in rule.items] + sorted({i for i in items if items.count(i) > 1})
-    parts = [f"{label} {', '.join(names[:5])}" for label, names in (("missing", missing), ("not expected", surplus)) if names]
+    parts = [
+        f"{label} {', '.join(names[:5])}" for label, names in (("missing", missing), ("not expected", surplus)) if names
+    ]
     return failed(rule, (), message=f"{file.path}: {rule.fault}: {'; '.join(parts)}")

@@ -16,12 +16,11 @@ from vif_validators.rows import judge_rows
 from vif_validators.table import Table
 from vif_validators.uniqueness import judge_uniqueness
 
+
 def view(plan: TablePlan, frame: pl.LazyFrame, names: Sequence[str] | None = None) -> Table:
     """A frame as a table of the engine; `names` are the file's columns where some are there twice."""
     schema = frame.collect_schema()
-    return Table(
-        plan=plan, frame=frame, schema=schema, broken=broken_columns(plan, names or schema.names(), schema)
-    )
+    return Table(plan=plan, frame=frame, schema=schema, broken=broken_columns(plan, names or schema.names(), schema))
 
 
 def judge_structure(plan: TablePlan, frame: pl.LazyFrame, names: Sequence[str] | None = None) -> list[Finding]:

@@ -6,8 +6,8 @@ from io import BytesIO
 from pathlib import Path
 
 import polars as pl
-from vif_contracts.catalog import ALL_RULES
 
+from vif_contracts.catalog import ALL_RULES
 from vif_validators.files import UnreadableFile, replace_file
 from vif_validators.offending import ROW
 from vif_validators.parquet import first_line
@@ -79,7 +79,9 @@ def _content(table: Opened, findings: Iterable[Finding]) -> bytes:
             numbered.sort(number).sink_parquet(content)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         path = table.path or table.plan.table
-        raise UnreadableFile(path, f"the rows at fault do not decode with all their columns: {first_line(error)}") from error
+        raise UnreadableFile(
+            path, f"the rows at fault do not decode with all their columns: {first_line(error)}"
+        ) from error
     return content.getvalue()
 
 

@@ -102,7 +102,7 @@ def _open(path: str) -> int:
 
 
 def _read(descriptor: int, size: int, accept: Callable[[bytes], None] | None) -> bytes:
-    with open(descriptor, "rb", closefd=False) as file:  # noqa: PTH123 (a descriptor)
+    with open(descriptor, "rb", closefd=False) as file:
         if accept is not None:
             accept(file.peek(HEAD)[:HEAD])
         return file.read(size)

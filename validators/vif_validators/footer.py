@@ -67,7 +67,7 @@ def _leaves(footer: Any, columns: list[str]) -> list[int]:
 
 def _flat(source: Any, columns: list[str]) -> list[int]:
     """The chunk numbers of those columns that hold one value per row."""
-    import pyarrow.types as types
+    from pyarrow import types
 
     schema, footer = source.schema_arrow, source.metadata
     names = {name for name in columns if not types.is_nested(schema.field(name).type)}

@@ -3,9 +3,9 @@
 from itertools import groupby
 
 import polars as pl
+
 from vif_contracts.contract import group_verdict
 from vif_contracts.rule import GroupRule
-
 from vif_validators.offending import ROW, Offending
 from vif_validators.results import Finding, failed, passed, skipped
 from vif_validators.rounds import Judgement
@@ -69,9 +69,7 @@ def _finding(table: Table, rule: GroupRule, violations: int, judged: int) -> Fin
     if violations == 0:
         return Finding(result=passed(rule, rule.columns, judged))
     rows = table.judged_rows(rule.once_per)
-    groups = (
-        _known(rows, rule).group_by(rule.key).agg(rule.surplus().alias("vif:surplus"), rule.shows().alias(SHOWN))
-    )
+    groups = _known(rows, rule).group_by(rule.key).agg(rule.surplus().alias("vif:surplus"), rule.shows().alias(SHOWN))
     at_fault = groups.filter(pl.col("vif:surplus") > 0).sort(rule.key)
     whole = rows.join(at_fault.select(rule.key), on=rule.key, how="semi")
     result = failed(rule, rule.columns, violations=violations, checked=judged)

@@ -3,8 +3,8 @@
 import polars as pl
 from pandera.backends.polars.checks import PolarsCheckBackend
 from pandera.constants import CHECK_OUTPUT_KEY
-from vif_contracts import model_rules
 
+from vif_contracts import model_rules
 from vif_validators.offending import ROW, Offending, numbered
 from vif_validators.plan import NativeCheck
 from vif_validators.report import Severity
@@ -18,7 +18,10 @@ _NOTE = "(run by pandera itself)"
 
 def judge_natives(table: Table) -> list[Finding]:
     """The findings of the checks that pandera has to run, each on a collected frame; their messages say so."""
-    return [_skipped(table, check, reason) if (reason := _reason(table, check)) else _judged(table, check) for check in table.plan.natives]
+    return [
+        _skipped(table, check, reason) if (reason := _reason(table, check)) else _judged(table, check)
+        for check in table.plan.natives
+    ]
 
 
 def _reason(table: Table, check: NativeCheck) -> str | None:

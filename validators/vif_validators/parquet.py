@@ -86,7 +86,7 @@ def open_parquet(
             content = read_bytes(path, accept=lambda head: _check_head(path, head))
             _check_tail(path, content)
             return _open(path, content, wanted, reading)
-    except UnreadableFile:
+    except (UnreadableFile, ImportError):
         raise
     except MemoryError as error:
         raise UnreadableFile(path, "does not fit into memory") from error
@@ -208,7 +208,9 @@ def _by_both(path: str, source: Any, content: bytes, columns: list[str]) -> pl.D
     by_arrow = _by_arrow(source, columns)
     by_polars = pl.read_parquet(BytesIO(content), columns=columns, use_statistics=False, hive_partitioning=False)
     if by_polars.height != by_arrow.height:
-        raise UnreadableFile(path, f"damaged parquet: {by_polars.height:,} or {by_arrow.height:,} rows, as one decodes it")
+        raise UnreadableFile(
+            path, f"damaged parquet: {by_polars.height:,} or {by_arrow.height:,} rows, as one decodes it"
+        )
     for name in columns:
         ours, theirs = by_polars.get_column(name), by_arrow.get_column(name)
         comparable = ours.dtype == theirs.dtype and not isinstance(ours.dtype, pl.Categorical | pl.Enum | pl.Object)

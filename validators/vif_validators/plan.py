@@ -6,11 +6,12 @@ from typing import Any, Literal
 
 import pandera.polars as pa
 import polars as pl
-from vif_contracts import model_rules
-from vif_contracts.contract import Contract, RuleCheck, Terms
-from vif_contracts.rule import Context, GroupRule, OrderedProof, RowProof, RowRule, Rule
-from vif_contracts.structure import Structure
 
+from vif_contracts import model_rules
+from vif_contracts.context import Context
+from vif_contracts.contract import Contract, RuleCheck, Terms
+from vif_contracts.rule import GroupRule, OrderedProof, RowProof, RowRule, Rule
+from vif_contracts.structure import Structure
 from vif_validators.capture import captured_verdict
 from vif_validators.report import Severity
 

@@ -74,7 +74,9 @@ def _coerce(plan: TablePlan, prepared: Prepared, column: ColumnDemand, original:
     except ParserError as error:
         verdict = _verdict(error.parser_output)
     except Exception as error:  # noqa: BLE001 (a nested model raises what its own validation raises)
-        fault = f"column {shorten(column.name)} cannot be coerced: {str(error).splitlines()[0] if str(error) else error!r}"
+        fault = (
+            f"column {shorten(column.name)} cannot be coerced: {str(error).splitlines()[0] if str(error) else error!r}"
+        )
         prepared.broken[column.name] = fault
         prepared.findings.append(Finding(result=failed(rule, (column.name,), message=fault, table=plan.table)))
         return
@@ -97,4 +99,3 @@ def _verdict(output: Any) -> pl.Series:
     frame = output.collect() if isinstance(output, pl.LazyFrame) else output
     verdict: pl.Series = frame.get_column(CHECK_OUTPUT_KEY)
     return verdict.fill_null(value=False)
-

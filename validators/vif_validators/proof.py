@@ -1,15 +1,16 @@
 """The cheap first question about a table: is all of it clean? Nearly all data is, and then nothing has to be counted."""
 
 import polars as pl
-from vif_contracts.contract import has_null_element
 
+from vif_contracts.contract import has_null_element
 from vif_validators.plan import RowCheck
 from vif_validators.table import Table
 
 
 def facts(table: Table) -> dict[str, pl.Expr]:
     """What has to be known of any table: its `rows`, its `nulls`, and how many rows have a `once_per` (`keyed`) that an earlier
-    row has, too (`surplus`)."""
+    row has, too (`surplus`).
+    """
     documented = table.documented()
     # Null counts make polars decode every column: a page that does not decode comes to light here at the latest.
     nulls = pl.sum_horizontal(pl.lit(0), *(pl.col(name).null_count() for name in documented))

@@ -1,10 +1,10 @@
 """The relations between the registry and the labels, judged on the joined summary of each persona."""
 
 import polars as pl
+
 from vif_contracts.dataset import joined_summary, label_summary, ordered_label_summary, registry_summary
 from vif_contracts.rule import RelationRule
 from vif_contracts.vocabulary import JUDGE_LABELS
-
 from vif_validators.offending import ROW, Offending, numbered
 from vif_validators.results import Finding, failed, passed, skipped
 from vif_validators.rounds import Judgement
@@ -66,7 +66,9 @@ def _summary(registry: Table, labels: Table, *, ordered: bool) -> pl.LazyFrame:
     known = tuple(name for name in _REGISTRY_COLUMNS if name not in registry.broken)
     of_registry = registry_summary(registry.frame, known)
     # A relation that does not look at t_index is judged without it.
-    frame = labels.frame if "t_index" not in labels.broken else labels.frame.with_columns(t_index=pl.lit(None, pl.Int64))
+    frame = (
+        labels.frame if "t_index" not in labels.broken else labels.frame.with_columns(t_index=pl.lit(None, pl.Int64))
+    )
     of_labels = ordered_label_summary(frame) if ordered else label_summary(frame)
     return joined_summary(of_registry, of_labels)
 

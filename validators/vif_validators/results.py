@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from vif_contracts.rule import Rule
-
 from vif_validators.offending import Offending
 from vif_validators.report import Result, Sample, Severity
 
@@ -34,7 +33,9 @@ def passed(rule: Rule, columns: tuple[str, ...], checked: int, *, table: str = "
 
 def skipped(rule: Rule, columns: tuple[str, ...], because: str, *, table: str = "") -> Result:
     """The rule did not run."""
-    return _result(rule, columns, table=table, status="skipped", message=f"not judged: {because}", skipped_because=because)
+    return _result(
+        rule, columns, table=table, status="skipped", message=f"not judged: {because}", skipped_because=because
+    )
 
 
 def failed(

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import polars as pl
+
 from vif_contracts import model_rules
 from vif_contracts.contract import has_null_element
-
 from vif_validators.offending import Offending, numbered
 from vif_validators.plan import ColumnDemand, RowCheck
 from vif_validators.proof import proof_queries, remember
@@ -93,16 +93,16 @@ def map_rows(frame: pl.LazyFrame, checks: list[RowCheck]) -> pl.LazyFrame:
 
 
 def _counts(table: Table, checks: list[RowCheck]) -> Judgement[list[Count]]:
-    parts = [
-        part for part in ([c for c in checks if c.once_per], [c for c in checks if not c.once_per]) if part
-    ]
+    parts = [part for part in ([c for c in checks if c.once_per], [c for c in checks if not c.once_per]) if part]
     try:
         answers = yield [map_rows(table.judged(part[0].once_per), part) for part in parts]
     except pl.exceptions.PolarsError:
         if table.plan.provable:
             raise
         return (yield from _counts_one_by_one(table, checks))
-    counts = {id(check): count for part, answer in zip(parts, answers, strict=True) for check, count in _read(part, answer)}
+    counts = {
+        id(check): count for part, answer in zip(parts, answers, strict=True) for check, count in _read(part, answer)
+    }
     return [counts[id(check)] for check in checks]
 
 
@@ -134,7 +134,9 @@ def _read(checks: list[RowCheck], answer: pl.DataFrame) -> list[tuple[RowCheck, 
 def _finding(table: Table, check: RowCheck, count: Count) -> Finding:
     name = table.plan.table
     if count.violations == 0:
-        return Finding(result=named(passed(check.rule, check.columns, count.judged, table=name), check.name, check.severity))
+        return Finding(
+            result=named(passed(check.rule, check.columns, count.judged, table=name), check.name, check.severity)
+        )
     result = failed(check.rule, check.columns, violations=count.violations, checked=count.judged, table=name)
     if check.rule is model_rules.FAILED_CHECK:
         # A check that raises is an error in pandera, too, even if it asks for warnings only.
@@ -143,7 +145,11 @@ def _finding(table: Table, check: RowCheck, count: Count) -> Finding:
         return Finding(result=result)
     # The verdict comes before the row number: a check of a user's own may look at all columns there are.
     verdict = "vif:verdict"
-    rows = table.judged_rows(check.once_per) if check.once_per else numbered(table.frame.with_columns(check.verdict.alias(verdict)))
+    rows = (
+        table.judged_rows(check.once_per)
+        if check.once_per
+        else numbered(table.frame.with_columns(check.verdict.alias(verdict)))
+    )
     whole = rows.filter(~check.verdict) if check.once_per else rows.filter(~pl.col(verdict)).drop(verdict)
     column = check.columns[0] if len(check.shown) == 1 else None
     return Finding(result=result, offending=Offending(units=whole, whole=whole, shown=check.shown, column=column))

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
-from vif_contracts.catalog import select
-from vif_contracts.dataset import RELATION_RULES
-from vif_contracts.rule import Context
-from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
 
+from vif_contracts.catalog import select
+from vif_contracts.context import Context
+from vif_contracts.dataset import RELATION_RULES
+from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
 from vif_validators.configuration import load_configuration
 from vif_validators.engine import judge_data, judge_model, judge_structure, show, view
 from vif_validators.files import UnreadableFile
@@ -198,7 +198,11 @@ def _judge_readable(opened: dict[str, Opened], reading: Reading) -> tuple[dict[s
     own = [finding for finding in findings if finding.result.table in judged or finding.result.code.startswith("X")]
     for name, table in readable.items():
         if name in judged:
-            own += [*judge_structure(table.plan, _frame(table), table.names), _readable(table), _empty(table, rows[name])]
+            own += [
+                *judge_structure(table.plan, _frame(table), table.names),
+                _readable(table),
+                _empty(table, rows[name]),
+            ]
             own += _without_pools(table)
     for table in opened.values():
         if table.fault and not (table.role == "beside" and table.absent):
@@ -257,7 +261,14 @@ def _empty(table: Opened, rows: int) -> Finding:
 def _unreadable_table(table: Opened) -> list[Finding]:
     rule = table.plan.structure.unreadable
     fault = Finding(result=failed(rule, (), message=str(table.fault), table=table.plan.table))
-    return [fault, *(skipped_table(table.plan, f"{table.path or table.plan.table} cannot be read") if table.role == "judged" else ())]
+    return [
+        fault,
+        *(
+            skipped_table(table.plan, f"{table.path or table.plan.table} cannot be read")
+            if table.role == "judged"
+            else ()
+        ),
+    ]
 
 
 def _without_pools(table: Opened) -> list[Finding]:

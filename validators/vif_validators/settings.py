@@ -1,58 +1,48 @@
-"""The settings of a project (`config/validation.yaml`)."""
+"""The settings of a project (`config/validation.yaml`): every key has a default."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from vif_contracts.catalog import RULES
 from vif_contracts.dataset import PLACES, TABLES
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS, POOLS_PATH
 
-_STRICT = ConfigDict(extra="forbid", strict=True, frozen=True)
+LONGEST_TOLERANCE = 7 * 24 * 60
+"""The most that `future_tolerance_minutes` may be."""
+
+_CLOSED = {"extra": "forbid"}
+"""What pydantic is told of each class: a key that it does not know is an error."""
 
 
-class Paths(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class Paths:
     """Where the tables and pools lie, relative to the folder that is judged."""
 
-    model_config = _STRICT
-    registry: str = Field(default=PLACES[PERSONAS], min_length=1)
-    labels: str = Field(default=PLACES[JUDGE_LABELS], min_length=1)
-    pools: str = Field(default=POOLS_PATH, min_length=1)
+    registry: str = PLACES[PERSONAS]
+    labels: str = PLACES[JUDGE_LABELS]
+    pools: str = POOLS_PATH
+    __pydantic_config__ = _CLOSED
 
 
-class Thresholds(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class Thresholds:
     """Numbers that rules compare with."""
 
-    model_config = _STRICT
-    future_tolerance_minutes: Annotated[int, Field(ge=0, le=7 * 24 * 60)] = 5
+    future_tolerance_minutes: int = 5
+    __pydantic_config__ = _CLOSED
 
 
-class Settings(BaseModel):
-    """`config/validation.yaml`. Every key has a default."""
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """`config/validation.yaml`: severities by code, accepted undocumented columns by table, places, thresholds."""
 
-    model_config = _STRICT
     paths: Paths = Paths()
-    severity: dict[str, Literal["error", "warning", "info"]] = Field(default_factory=dict)
-    allow_columns: dict[str, list[str]] = Field(default_factory=dict)
+    severity: Mapping[str, Literal["error", "warning", "info"]] = field(default_factory=dict)
+    allow_columns: Mapping[str, list[str]] = field(default_factory=dict)
     thresholds: Thresholds = Thresholds()
-
-    @field_validator("severity")
-    @classmethod
-    def _known_codes(cls, severity: dict[str, str]) -> dict[str, str]:
-        for code in severity:
-            if code not in RULES:
-                raise ValueError(f"{code} is not the code of a rule")
-            if RULES[code].blocking:
-                raise ValueError(f"{code} means that nothing could be judged; its severity cannot be changed")
-        return severity
-
-    @field_validator("allow_columns")
-    @classmethod
-    def _known_tables(cls, columns: dict[str, list[str]]) -> dict[str, list[str]]:
-        for table in columns:
-            if table not in TABLES:
-                raise ValueError(f"{table} is not a table; the tables are {', '.join(TABLES)}")
-        return columns
+    __pydantic_config__ = _CLOSED
 
     @property
     def future_tolerance(self) -> timedelta:
@@ -70,13 +60,39 @@ def parse_settings(document: Any) -> Settings:
     Raises:
         ValueError: a key is unknown or a value has another type or range; the text is one line.
     """
+    # Imported here: most folders have no settings file, and pydantic takes a tenth of a small check to get ready.
+    from pydantic import TypeAdapter, ValidationError
+
     try:
-        return Settings.model_validate({} if document is None else document)
+        settings = TypeAdapter(Settings).validate_python({} if document is None else document)
     except ValidationError as error:
         raise ValueError("; ".join(_said(fault) for fault in error.errors()[:3])) from error
+    _check_values(settings, document or {})
+    return settings
 
 
 def _said(fault: Any) -> str:
     place = ".".join(str(part) for part in fault["loc"])
-    message = str(fault["msg"]).removeprefix("Value error, ")
+    message = {
+        "unexpected_keyword_argument": "there is no such setting",
+        "dataclass_type": "must be a mapping",
+    }.get(fault["type"], str(fault["msg"]))
     return f"{place}: {message}" if place else message
+
+
+def _check_values(settings: Settings, document: Mapping[str, Any]) -> None:
+    for code in settings.severity:
+        if code not in RULES:
+            raise ValueError(f"severity.{code}: there is no rule of this code")
+        if RULES[code].blocking:
+            raise ValueError(f"severity.{code}: where this fails nothing can be judged; its severity cannot be changed")
+    for table in settings.allow_columns:
+        if table not in TABLES:
+            raise ValueError(f"allow_columns.{table}: the tables are {', '.join(TABLES)}")
+    for name, value in document.get("thresholds", {}).items():
+        # pydantic would take "5", 5.0 and true for whole numbers.
+        if type(value) is not int or not 0 <= value <= LONGEST_TOLERANCE:
+            raise ValueError(f"thresholds.{name}: must be a whole number from 0 to {LONGEST_TOLERANCE:,}, is {value!r}")
+    for name in ("registry", "labels", "pools"):
+        if not getattr(settings.paths, name).strip():
+            raise ValueError(f"paths.{name}: must not be empty")

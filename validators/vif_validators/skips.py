@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from vif_contracts.model_rules import FAILED_CHECK
 from vif_contracts.rule import RelationRule
 from vif_contracts.vocabulary import GENERATION_METADATA, JUDGE_LABELS, PERSONAS
-
 from vif_validators.plan import TablePlan
 from vif_validators.results import Finding, named, skipped
 from vif_validators.sources import Opened
@@ -14,8 +13,10 @@ from vif_validators.sources import Opened
 def skipped_table(plan: TablePlan, because: str) -> list[Finding]:
     """Every rule of a plan but the one about the file itself, as skipped."""
     structure = plan.structure
-    per_column = [rule for rule in (structure.missing, structure.wrong_dtype, structure.null) if rule]
-    results = [skipped(rule, (column.name,), because, table=plan.table) for rule in per_column for column in plan.columns]
+    per_column = (structure.missing, structure.wrong_dtype, structure.null)
+    results = [
+        skipped(rule, (column.name,), because, table=plan.table) for rule in per_column for column in plan.columns
+    ]
     results.append(skipped(structure.unexpected, (), because, table=plan.table))
     if structure.metadata:
         results += [skipped(structure.metadata, (name,), because, table=plan.table) for name in GENERATION_METADATA]

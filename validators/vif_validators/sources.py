@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 import polars as pl
-from vif_contracts.dataset import TABLES
-from vif_contracts.rule import Context
-from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
 
+from vif_contracts.context import Context
+from vif_contracts.dataset import TABLES
+from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
 from vif_validators.files import UnreadableFile
 from vif_validators.parquet import ParquetFile, open_parquet
 from vif_validators.plan import TablePlan, plan_contract
@@ -83,7 +83,7 @@ def tables_given(
 
 def place_under(root: Path, place: str) -> str:
     """A place under a folder, as a user would write it: without a leading `./`."""
-    return os.path.join(*([] if str(root) == "." else [str(root)]), place)  # noqa: PTH118
+    return os.path.join(*([] if str(root) == "." else [str(root)]), place)
 
 
 def open_table(table: str, given: Given, context: Context, settings: Settings, reading: Reading) -> Opened:

@@ -70,7 +70,9 @@ def _run_child(work: Callable[[Reading], int], reading: Reading) -> tuple[int, l
         child = os.fork()
         if child == 0:
             os.close(reader)
-            _exit_with(work, Reading(refused=reading.refused, one_by_one=reading.one_by_one, diary=_PipeDiary(writer)), release)
+            _exit_with(
+                work, Reading(refused=reading.refused, one_by_one=reading.one_by_one, diary=_PipeDiary(writer)), release
+            )
         os.close(writer)
         with _passing_on_stops(child):
             release()
@@ -129,7 +131,7 @@ def _stop_signals() -> set[signal.Signals]:
 def _exit_with(work: Callable[[Reading], int], reading: Reading, release: Callable[[], None]) -> None:
     code = 2
     try:
-        _no_core_dump()
+        _expect_the_worst()
         if signal.SIGINT in _stop_signals():
             signal.signal(signal.SIGINT, _interrupt_once)
         release()
@@ -180,10 +182,13 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def _no_core_dump() -> None:
+def _expect_the_worst() -> None:
+    """Leave no core dump behind, and be the process that the kernel ends where memory runs out, not another."""
     try:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        with open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123 (pathlib costs start-up time)
+            score.write("1000")
     except (ImportError, ValueError, OSError):
         pass

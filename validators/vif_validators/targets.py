@@ -10,9 +10,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pandera.polars as pa
+
 from vif_contracts.dataset import PLACES, TABLES
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
-
 from vif_validators.files import UnreadableFile
 from vif_validators.parquet import open_parquet
 from vif_validators.plan import Model
@@ -65,9 +65,8 @@ def table_of(path: str) -> str:
             return table
     if path.endswith(".json"):
         raise ValueError(f"{path}: judge output files cannot be checked yet; name a parquet file")
-    found: list[str] = []
     try:
-        open_parquet(path, lambda names: found.extend(names) or [])
+        found = open_parquet(path, lambda _names: []).names
     except UnreadableFile as error:
         raise ValueError(f"{error}; if it is one of the tables, say which with --table") from error
     shares = {table: sum(name in found for name in model.to_schema().columns) for table, model in TABLES.items()}
@@ -101,13 +100,13 @@ def load_model(reference: str) -> Model:
         raise ValueError(f"--contract {reference}: expected MODULE:MODEL or FILE.py:MODEL")
     module = _import(home)
     model = getattr(module, name, None)
-    is_model = isinstance(model, type) and issubclass(model, pa.DataFrameModel)
-    if not is_model and not isinstance(model, pa.DataFrameSchema):
-        what = "has no" if model is None else "is not a pandera.polars DataFrameModel:"
-        raise ValueError(f"--contract {reference}: {home} {what} {name}")
+    if isinstance(model, pa.DataFrameSchema):
+        return model
+    if not (isinstance(model, type) and issubclass(model, pa.DataFrameModel)):
+        fault = f"{home} has no {name}" if model is None else f"{name} is not a pandera.polars DataFrameModel"
+        raise ValueError(f"--contract {reference}: {fault}")
     try:
-        if is_model:
-            model.to_schema()
+        model.to_schema()
     except Exception as error:
         raise ValueError(f"--contract {reference}: {name} is not a valid model: {_said(error)}") from error
     return model

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
-from vif_contracts.dtypes import dtype_name
 
+from vif_contracts.dtypes import dtype_name
 from vif_validators.report import VALUE_LIMIT
 
 _ELEMENTS = 60

@@ -1,9 +1,9 @@
 """Unique columns and unique combinations of a user's model: as in pandera, every row of a repeated value is at fault."""
 
 import polars as pl
+
 from vif_contracts import model_rules
 from vif_contracts.rule import Rule
-
 from vif_validators.offending import Offending, numbered
 from vif_validators.results import Finding, failed, passed, skipped
 from vif_validators.rounds import Judgement

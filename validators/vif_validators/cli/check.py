@@ -47,7 +47,9 @@ class _Request:
 @click.option("--ignore", multiple=True, metavar="CODE[,CODE]", help="Leave these rules out.")
 @click.option("--strict", is_flag=True, help="Warnings fail the check too.")
 @click.option("--samples", type=click.IntRange(min=0), default=5, show_default=True, help="Samples per failed rule.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Format on stdout.")
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Format on stdout."
+)
 @click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well.")
 @click.option("--failing-rows", metavar="DIR", help="Write the rows at fault there, one parquet file per rule.")
 @click.option("--contract", metavar="MODULE_OR_FILE:MODEL", help="Hold PATH to a pandera.polars model of your own.")
@@ -89,7 +91,8 @@ def command(reading: Reading, /, **options: Any) -> int:
             "elapsed": time.perf_counter() - started,
         }
         emit(render(checked.report, options["form"], **look))
-    return checked.report.exit_code
+    code: int = checked.report.exit_code
+    return code
 
 
 def _run(request: _Request, options: Any, reading: Reading) -> Any:

@@ -11,7 +11,9 @@ from vif_validators.cli.output import Failure, emit, output_options
 @click.command("sample", epilog="Example:  vif sample /tmp/demo --personas 20 --seed 7 && vif check /tmp/demo")
 @click.argument("out", metavar="OUT")
 @click.option("--personas", type=click.IntRange(min=1), default=204, show_default=True, help="How many personas.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same bytes.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The same seed gives the same bytes."
+)
 @click.option("--json/--no-json", "label_files", default=True, help="Write the judge output files, too.")
 @click.option("--overwrite", is_flag=True, help="Replace files that are there already.")
 @output_options

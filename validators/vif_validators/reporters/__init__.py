@@ -1,0 +1,1 @@
+"""One reporter a file: `render(report) -> str`."""

@@ -6,10 +6,10 @@ without it.
 
 import json
 import re
-from functools import cache
 from typing import Any, Final
 
 from vif_validators.report import SEVERITIES, STATUSES, VALUE_LIMIT, Input, Report, Result, Sample
+from vif_validators.version import __version__
 
 FORMAT: Final = "vif-report/1"
 DISTRIBUTION: Final = "vif-contracts"
@@ -37,7 +37,7 @@ def schema() -> dict[str, Any]:
 def _report(report: Report) -> dict[str, Any]:
     return {
         "format": FORMAT,
-        "tool": {"name": DISTRIBUTION, "version": _version()},
+        "tool": {"name": DISTRIBUTION, "version": __version__},
         "outcome": report.outcome,
         "exit_code": report.exit_code,
         "inputs": [_input(given) for given in report.inputs],
@@ -93,16 +93,3 @@ def _optional(text: str | None) -> str | None:
 
 def _cut(value: str) -> str:
     return value if len(value) <= VALUE_LIMIT else value[: VALUE_LIMIT - 1] + "…"
-
-
-@cache
-def _version() -> str:
-    """The version of the installed distribution, else that of the source tree."""
-    from importlib import metadata
-
-    try:
-        return metadata.version(DISTRIBUTION)
-    except metadata.PackageNotFoundError:
-        import vif_validators
-
-        return str(getattr(vif_validators, "__version__", "0.0.0"))
