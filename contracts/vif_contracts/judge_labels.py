@@ -7,8 +7,9 @@ import polars as pl
 from vif_contracts.context import Context
 from vif_contracts.contract import Contract, Terms, field, list_field
 from vif_contracts.predicates import each, is_calendar_day, is_persona_id
-from vif_contracts.rule import Example, GroupRule, OrderedProof, Row, RowProof, RowRule, Severity
+from vif_contracts.rule import Example, Explanation, GroupRule, OrderedProof, Row, RowProof, RowRule, Severity
 from vif_contracts.structure import illustrations, structure
+from vif_contracts.vector_order import explain, fit_of_places
 from vif_contracts.vocabulary import ALIGNMENT_COLUMNS, JUDGE_LABELS, SCORES
 
 VECTOR = "alignment_vector"
@@ -175,6 +176,7 @@ VECTOR_MISMATCH = RowRule(
     table=JUDGE_LABELS,
     columns=(VECTOR, *ALIGNMENT_COLUMNS),
     holds=_vector_matches,
+    explanation=Explanation(evidence=lambda: fit_of_places(VECTOR), explain=explain),
     demands="alignment_vector holds the scores of the ten alignment columns, in their order",
     fault="alignment_vector differs from the alignment columns",
     why="The model reads the vector and people read the columns: they see different labels.",

@@ -80,6 +80,17 @@ class StructureRule(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """What all rows at fault have in common.
+
+    `evidence()` aggregates the rows at fault to one row; `explain` turns that row, by column, into a clause, or None.
+    """
+
+    evidence: Callable[[], Mapping[str, pl.Expr]]
+    explain: Callable[[Mapping[str, Any]], str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RowRule(Rule):
     """A predicate on each row.
 
@@ -97,6 +108,7 @@ class RowRule(Rule):
     shown: tuple[str, ...] = ()
     proof_on: Literal["rows", "runs", "distinct"] = "rows"
     once_per: str | None = None
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ import polars as pl
 from vif_validators.columns import broken_columns, judge_columns
 from vif_validators.groups import judge_groups
 from vif_validators.native import judge_natives
+from vif_validators.offending import Offending
 from vif_validators.plan import TablePlan
 from vif_validators.prepare import prepare
 from vif_validators.results import Finding, with_samples
@@ -62,14 +63,16 @@ def judge_model(plan: TablePlan, frame: pl.LazyFrame, names: Sequence[str] | Non
 
 
 def show(findings: Sequence[Finding], samples: int) -> list[Finding]:
-    """The findings with up to `samples` samples of what is at fault."""
-    wanted = [finding for finding in findings if finding.offending] if samples else []
-    shown = run([_sampled(finding, samples) for finding in wanted])
+    """The findings with up to `samples` samples of what is at fault, and what all of it has in common."""
+    wanted = [finding for finding in findings if finding.offending]
+    shown = run([_shown(finding, finding.offending, samples) for finding in wanted if finding.offending])
     by_id = {id(finding): result for finding, result in zip(wanted, shown, strict=True)}
     return [by_id.get(id(finding), finding) for finding in findings]
 
 
-def _sampled(finding: Finding, samples: int) -> Judgement[Finding]:
-    assert finding.offending is not None  # noqa: S101 (chosen by `show`)
-    [frame] = yield [finding.offending.sample_query(samples)]
-    return finding.with_result(with_samples(finding.result, finding.offending.samples(frame)))
+def _shown(finding: Finding, offending: Offending, samples: int) -> Judgement[Finding]:
+    evidence = offending.evidence_query()
+    answers = yield [offending.sample_query(samples), *([] if evidence is None else [evidence])]
+    result = with_samples(finding.result, offending.samples(answers[0]))
+    clause = offending.explained(answers[1]) if evidence is not None else None
+    return finding.with_result(replace(result, message=f"{result.message}; {clause}") if clause else result)

@@ -1,9 +1,10 @@
 """What is at fault under one rule, as lazy frames: the units to count, to show, and to write out whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
+from vif_contracts.rule import Explanation
 
 from vif_validators.report import Sample
 from vif_validators.text_of import presentable, shorten, text_of
@@ -22,25 +23,28 @@ class Offending:
         whole: the offending rows of the table with all their columns and `ROW`.
         shown: the columns of `units` that a sample's value is made of.
         column: the column that a sample names; None where several or none are at fault.
+        explanation: what the units may turn out to have in common.
     """
 
     units: pl.LazyFrame
     whole: pl.LazyFrame
     shown: tuple[str, ...]
     column: str | None
-    waived: pl.Expr | None = field(default=None)
+    explanation: Explanation | None = None
 
     def sample_query(self, count: int) -> pl.LazyFrame:
-        """The first `count` units that are not waived."""
+        """The first `count` units."""
         schema = self.units.collect_schema()
         names = [name for name in dict.fromkeys((ROW, "persona_id", "t_index", *self.shown)) if name in schema]
-        units = self.units if self.waived is None else self.units.filter(~self.waived)
-        return units.select(names).head(count).select(presentable(name, schema[name]) for name in names)
+        return self.units.select(names).head(count).select(presentable(name, schema[name]) for name in names)
 
-    def waived_query(self) -> pl.LazyFrame:
-        """The number of waived units, as one row."""
-        matches = pl.lit(value=False) if self.waived is None else self.waived
-        return self.units.select(waived=matches.sum())
+    def evidence_query(self) -> pl.LazyFrame | None:
+        """What the explanation, if there is one, wants to know of all units."""
+        return self.units.select(**self.explanation.evidence()) if self.explanation else None
+
+    def explained(self, evidence: pl.DataFrame) -> str | None:
+        """The explanation, from the answer to `evidence_query`."""
+        return self.explanation.explain(evidence.row(0, named=True)) if self.explanation else None
 
     def samples(self, frame: pl.DataFrame) -> tuple[Sample, ...]:
         """The answer to `sample_query` as samples."""

@@ -6,6 +6,7 @@ import polars as pl
 
 from vif_contracts import model_rules
 from vif_contracts.contract import has_null_element
+from vif_contracts.rule import RowRule
 from vif_validators.offending import Offending, numbered
 from vif_validators.plan import ColumnDemand, RowCheck
 from vif_validators.proof import proof_queries, remember
@@ -152,7 +153,9 @@ def _finding(table: Table, check: RowCheck, count: Count) -> Finding:
     )
     whole = rows.filter(~check.verdict) if check.once_per else rows.filter(~pl.col(verdict)).drop(verdict)
     column = check.columns[0] if len(check.shown) == 1 else None
-    return Finding(result=result, offending=Offending(units=whole, whole=whole, shown=check.shown, column=column))
+    explanation = check.rule.explanation if isinstance(check.rule, RowRule) else None
+    offending = Offending(units=whole, whole=whole, shown=check.shown, column=column, explanation=explanation)
+    return Finding(result=result, offending=offending)
 
 
 def _check_message(check: RowCheck, count: Count) -> str:

@@ -1,0 +1,47 @@
+"""Which order of the ten values explains the rows whose vector differs from their columns."""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from vif_contracts.vocabulary import ALIGNMENT_COLUMNS, SCHWARTZ_VALUE_ORDER
+
+_PLACES = range(len(ALIGNMENT_COLUMNS))
+
+
+def fit_of_places(vector: str) -> dict[str, pl.Expr]:
+    """For each place i of the vector and each column j, as `i-j`, whether they agree in every row."""
+    return {
+        f"{place}-{number}": (pl.col(vector).list.get(place, null_on_oob=True) == pl.col(column)).all()
+        for place in _PLACES
+        for number, column in enumerate(ALIGNMENT_COLUMNS)
+    }
+
+
+def explain(fits: Mapping[str, bool]) -> str | None:
+    """The one reordering of the ten values that fits all rows, in words; None where none does, or several do."""
+    choices = [[number for number in _PLACES if fits[f"{place}-{number}"]] for place in _PLACES]
+    orders = _orders(choices, [], limit=2)
+    if len(orders) != 1:
+        return None
+    [order] = orders
+    names = [SCHWARTZ_VALUE_ORDER[number] for number in order]
+    moved = [place for place in _PLACES if order[place] != place]
+    if names == sorted(names):
+        return "all of them are in alphabetical order of the values"
+    if names == list(reversed(SCHWARTZ_VALUE_ORDER)):
+        return "all of them are in reverse order"
+    if len(moved) == 2:  # noqa: PLR2004 (a pair)
+        return f"in all of them {SCHWARTZ_VALUE_ORDER[moved[0]]} and {SCHWARTZ_VALUE_ORDER[moved[1]]} are swapped"
+    return "all of them are in the order " + ", ".join(names)
+
+
+def _orders(choices: Sequence[Sequence[int]], taken: list[int], limit: int) -> list[list[int]]:
+    """Up to `limit` ways to give each place a column of its own, by trying."""
+    if len(taken) == len(choices):
+        return [list(taken)]
+    found: list[list[int]] = []
+    for number in choices[len(taken)]:
+        if number not in taken and len(found) < limit:
+            found += _orders(choices, [*taken, number], limit - len(found))
+    return found
