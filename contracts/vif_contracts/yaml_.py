@@ -6,18 +6,18 @@ from typing import Any
 import yaml
 
 SIZE_LIMIT = 250_000
-"""Longest YAML file that is read, in bytes: PyYAML takes some seconds for it in the worst case, and a minute for twice as much."""
+"""Longest YAML file that is read, in bytes; PyYAML takes up to some seconds for that much."""
 
 _LONGEST_PROBLEM = 200
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """SafeLoader without aliases (a few lines of them fill the memory) and without repeated keys (the last would win)."""
+    """SafeLoader without aliases (a few of them fill the memory) and without repeated keys (the last would win)."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
-            raise yaml.constructor.ConstructorError(None, None, "aliases are not accepted", event.start_mark)
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.constructor.ConstructorError(None, None, "aliases are not accepted", mark)
         return super().compose_node(parent, index)
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
@@ -37,22 +37,22 @@ class _StrictLoader(yaml.SafeLoader):
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, Hashable):
                 raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is not a scalar", key_node.start_mark)
-            if key in seen:
+            if (type(key), key) in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"key {key!r} is repeated", key_node.start_mark)
-            seen.add(key)
+            seen.add((type(key), key))
         return super().construct_mapping(node, deep=deep)
 
 
 # PyYAML resolves a plain `=` to a type that its safe loader does not know.
-_StrictLoader.add_constructor("tag:yaml.org,2002:value", yaml.SafeLoader.construct_yaml_str)
+_StrictLoader.add_constructor("tag:yaml.org,2002:value", yaml.constructor.SafeConstructor.construct_yaml_str)  # type: ignore[type-var]
 
 
 def load(content: bytes) -> Any:
     """The one document of a YAML file; None for an empty one.
 
     Raises:
-        ValueError: too long, not UTF-8, not YAML, aliases, repeated keys, more than one document; the text is one line and
-            names line and column where they are known.
+        ValueError: too long, not UTF-8, not YAML, aliases, repeated keys, more than one document; the text is one line
+            and names line and column where they are known.
     """
     if len(content) > SIZE_LIMIT:
         raise ValueError(f"longer than {SIZE_LIMIT:,} bytes")

@@ -29,8 +29,6 @@ _DTYPES = {
     "f64": pl.Float64(),
     "str": pl.String(),
     "cat": pl.Categorical(),
-    "date": pl.Date(),
-    "datetime[us]": pl.Datetime("us"),
     "datetime[ms, UTC]": pl.Datetime("ms", "UTC"),
     "datetime[us, Asia/Tokyo]": pl.Datetime("us", "Asia/Tokyo"),
     "list[i32]": pl.List(pl.Int32()),
@@ -173,8 +171,13 @@ def _swap(draft: _Draft, column: str, rows: list[int]) -> None:
 
 def _cast(draft: _Draft, dtypes: Mapping[str, str], _: list[int]) -> None:
     for name, dtype in dtypes.items():
-        naive = dtype == "datetime[us]"
-        column = pl.col(name).dt.replace_time_zone(None) if naive else pl.col(name).cast(_DTYPES[dtype])
+        column = pl.col(name)
+        if dtype == "date":
+            column = column.str.to_date()
+        elif dtype == "datetime[us]":
+            column = column.dt.replace_time_zone(None)
+        else:
+            column = column.cast(_DTYPES[dtype])
         draft.frame = draft.frame.with_columns(column)
 
 
@@ -183,6 +186,12 @@ def _reorder_vector(draft: _Draft, order: list[int], rows: list[int]) -> None:
     for row in rows:
         vectors[row] = [vectors[row][place] for place in order]
     draft.frame = draft.frame.with_columns(alignment_vector=pl.Series(vectors, dtype=pl.List(pl.Int64)))
+
+
+def _sorted(frame: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Sorted by columns; those with a minus before their name descending."""
+    descending = [column.startswith("-") for column in columns]
+    return frame.sort([column.removeprefix("-") for column in columns], descending=descending, maintain_order=True)
 
 
 def _frame_step(change: Callable[[pl.DataFrame, Any], pl.DataFrame]) -> Callable[[_Draft, Any, list[int]], None]:
@@ -200,7 +209,7 @@ _STEPS: dict[str, Callable[[_Draft, Any, list[int]], None]] = {
     "reorder_vector": _reorder_vector,
     "repeat": _frame_step(lambda frame, times: pl.concat([frame] * times)),
     "repeat_rows": _frame_step(lambda frame, times: frame.select(pl.all().repeat_by(times).explode())),
-    "sort": _frame_step(lambda frame, columns: frame.sort(columns, maintain_order=True)),
+    "sort": _frame_step(lambda frame, columns: _sorted(frame, columns)),
     "reverse": _frame_step(lambda frame, _: frame.reverse()),
     "drop_columns": _frame_step(lambda frame, names: frame.drop(names)),
     "add_columns": _frame_step(lambda frame, cells: frame.with_columns(**{n: pl.lit(c) for n, c in cells.items()})),

@@ -1,4 +1,4 @@
-"""Enough of Thrift's compact protocol to take a parquet footer or page header apart, change it, and put it together again."""
+"""Enough of Thrift's compact protocol to take a parquet footer or page header apart and put it together again."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -70,7 +70,10 @@ def row_groups(footer: Struct) -> list[Struct]:
 
 
 def chunk_metadata(group: Struct, number: int) -> Struct:
-    """The metadata of a column chunk: 5 number of values, 7 compressed size, 9 data page, 11 dictionary page, 12 statistics."""
+    """The metadata of a column chunk.
+
+    Its fields: 3 path, 5 number of values, 7 compressed size, 9 data offset, 11 dictionary offset, 12 statistics.
+    """
     return group[1][1].values[number][3][1]
 
 

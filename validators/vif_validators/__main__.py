@@ -1,5 +1,6 @@
 """`python -m vif_validators`, and the `vif` command."""
 
+import gc
 import os
 import sys
 import warnings
@@ -18,6 +19,8 @@ def run() -> None:
     from vif_validators.supervisor import supervise
 
     def work(reading: Reading) -> int:
+        # A hook waits for this process, and looking for garbage among freshly imported modules takes a tenth of its time.
+        gc.disable()
         from vif_validators.cli import main
 
         return main(sys.argv[1:], reading)
@@ -26,7 +29,7 @@ def run() -> None:
 
 
 def _open_standard_streams() -> None:
-    """Fill the places of closed standard streams: the next file that is opened would take them, and get what is meant for them."""
+    """Fill the places of closed standard streams: the next file opened would take one, and get what is meant for it."""
     for descriptor in range(3):
         try:
             os.fstat(descriptor)

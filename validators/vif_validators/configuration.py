@@ -1,8 +1,8 @@
-"""The YAML files under `config/` of the folder that is judged: read once, judged by the C rules, turned into settings and pools."""
+"""The YAML files of a project: read once, judged by the C rules, turned into settings and pools."""
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -41,6 +41,7 @@ class _File:
     document: Any = None
     broken: Rule | None = None
     fault: str = ""
+    absent: bool = False
 
 
 def load_configuration(root: Path | None, files: Sequence[str] = ()) -> Configuration:
@@ -50,12 +51,12 @@ def load_configuration(root: Path | None, files: Sequence[str] = ()) -> Configur
         root: the folder that is judged; None for data that lies in none.
         files: settings or pools files to use instead of those of the folder; they have to exist.
     """
-    named = {_kind(file): file for file in (_read(path) for path in files)}
+    named, surplus = _named(files)
     settings_file = named.get("settings") or _optional(root, SETTINGS_PATH)
     settings, settings_file = _settings(settings_file)
     pools_file = named.get("pools") or _optional(root, settings.paths.pools)
     pools, pools_file = _pools(pools_file)
-    there = [file for file in (pools_file, settings_file) if file]
+    there = [file for file in (pools_file, settings_file, *surplus) if file]
     results = [_file_result(rule, there) for rule in (UNREADABLE_CONFIG, CONFIG_SHAPE)]
     because = _NO_POOLS if there else _NO_FILES
     results += [_pool_result(rule, pools, pools_file, because) for rule in (AGE_POOL, VALUE_POOL)]
@@ -69,14 +70,33 @@ def _read(path: str) -> _File:
 
         return _File(path=path, document=yaml_.load(read_bytes(path, yaml_.SIZE_LIMIT)))
     except UnreadableFile as error:
-        return _File(path=path, broken=UNREADABLE_CONFIG, fault=error.cause)
+        return _File(path=path, broken=UNREADABLE_CONFIG, fault=error.cause, absent=error.absent)
     except ValueError as error:
         return _File(path=path, broken=UNREADABLE_CONFIG, fault=str(error))
 
 
+def _named(paths: Sequence[str]) -> tuple[dict[Kind, _File], list[_File]]:
+    """The files named by the user, and those of them that cannot be used at all: none is left out silently."""
+    named: dict[Kind, _File] = {}
+    surplus = []
+    for file in map(_read, paths):
+        kind = _kind(file)
+        if kind not in named:
+            named[kind] = file
+        elif file.broken:
+            surplus.append(file)
+        else:
+            fault = f"is a second {kind} file beside {named[kind].path}"
+            surplus.append(replace(file, broken=CONFIG_SHAPE, fault=fault))
+    return named, surplus
+
+
 def _optional(root: Path | None, place: str) -> _File | None:
-    path = os.path.join(root, place) if root is not None else None
-    return _read(path) if path and os.path.lexists(path) else None
+    """A file of the folder; None where there is none, unless the settings say that there is."""
+    if root is None:
+        return None
+    file = _read(os.path.join(root, place))
+    return None if file.absent and place in (POOLS_PATH, SETTINGS_PATH) else file
 
 
 def _kind(file: _File) -> Kind:

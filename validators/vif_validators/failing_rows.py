@@ -17,15 +17,15 @@ from vif_validators.runner import Checked
 from vif_validators.sources import Opened
 
 NUMBER = "row"
-"""Name of the column of 0-based row numbers in the files written; `row_number` and so on where the data has such a column."""
+"""Name of the column of 0-based row numbers in the files written; `row_number` (and so on) where the data has it."""
 
 
 def write_failing_rows(checked: Checked, folder: Path) -> list[Path]:
-    """Write `CODE.parquet` for every failed rule that has rows at fault: the rows with all their columns and their number.
+    """Write `CODE.parquet` for every failed rule that has rows at fault: the rows, with all their columns and number.
 
-    A rule judged column by column gets one file with the rows that fail in any column. Files of an earlier run whose rules
-    do not fail any more are removed. A table of which an undocumented column does not decode keeps no other one from
-    being written.
+    A rule judged column by column gets one file with the rows that fail in any column. Files of an earlier run whose
+    rules do not fail any more are removed. A table of which an undocumented column does not decode keeps no other one
+    from being written.
 
     Raises:
         UnreadableFile: such a column.

@@ -13,11 +13,15 @@ HEAD = 64
 
 
 class UnreadableFile(OSError):  # noqa: N818 (said to users as it is: the file is unreadable)
-    """A file that could not be read. Its text is one line: the path and the cause."""
+    """A file that could not be read. Its text is one line: the path and the cause.
 
-    def __init__(self, path: str, cause: str) -> None:
+    `absent`: there is nothing at the path, not even a link or a folder that may not be entered.
+    """
+
+    def __init__(self, path: str, cause: str, *, absent: bool = False) -> None:
         self.path = path
         self.cause = " ".join(cause.split())
+        self.absent = absent
         super().__init__(f"{path}: {self.cause}")
 
 
@@ -30,8 +34,8 @@ def read_bytes(path: str, limit: int = SIZE_LIMIT, accept: Callable[[bytes], Non
         accept: is shown the first `HEAD` bytes and raises what is wrong with them.
 
     Raises:
-        UnreadableFile: it does not exist, is not a regular file, may not be read, is longer than `limit` bytes, does not
-            fit into memory, or was changed while it was read.
+        UnreadableFile: it does not exist, is not a regular file, may not be read, is longer than `limit` bytes, does
+            not fit into memory, or was changed while it was read.
     """
     descriptor = _open(path)
     try:
@@ -60,8 +64,8 @@ def replace_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: readers see the old content or the new.
 
     Raises:
-        OSError: what is there is not a regular file, the folder cannot be written to, or the disk is full; the old file is
-            then as it was.
+        OSError: what is there is not a regular file, the folder cannot be written to, or the disk is full; the old file
+            is then as it was.
     """
     target = _replaceable(path)
     temporary = target.with_name(f".vif-{os.urandom(6).hex()}.tmp")
@@ -96,7 +100,9 @@ def _open(path: str) -> int:
     try:
         return os.open(path, flags)
     except FileNotFoundError:
-        raise UnreadableFile(path, "no such file") from None
+        raise UnreadableFile(path, "no such file", absent=not os.path.lexists(path)) from None
+    except NotADirectoryError as error:
+        raise UnreadableFile(path, f"no such file ({_why(error)})", absent=True) from None
     except (OSError, ValueError) as error:
         raise UnreadableFile(path, _special(path) or _why(error)) from error
 

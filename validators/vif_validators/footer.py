@@ -1,4 +1,4 @@
-"""What the footer of a parquet file says, held against itself and against the bytes: a reader believes it, and it may lie."""
+"""What the footer of a parquet file says, held against itself and the bytes: a reader believes it, and it may lie."""
 
 from typing import Any
 
@@ -36,8 +36,8 @@ def check_chunks(path: str, source: Any, content: bytes, columns: list[str]) -> 
     Only for columns that were decoded without an error: pyarrow may crash on the metadata of others.
 
     Raises:
-        UnreadableFile: a flat column has another number of values than there are rows, so that a reader leaves rows out; or
-            a second file is appended to the one that is read.
+        UnreadableFile: a flat column has another number of values than there are rows, so that a reader leaves rows
+            out; or a second file is appended to the one that is read.
     """
     footer = source.metadata
     flat = set(_flat(source, columns))

@@ -1,4 +1,4 @@
-"""Reading parquet that may be damaged or hostile: from memory, by two decoders where that is cheap, never trusting the footer."""
+"""Reading parquet that may be damaged or hostile: from memory, by two decoders where that is cheap."""
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
@@ -14,6 +14,7 @@ from vif_validators.reading import Reading
 from vif_validators.text_of import shorten
 
 MAGIC = b"PAR1"
+_SHORTEST = len(MAGIC) + 4 + len(MAGIC)
 SMALL_FILE = 32 * 1024**2
 """Up to this many bytes (and `SMALL_ROWS` rows) a file is decoded whole, by two decoders."""
 SMALL_ROWS = 1_000_000
@@ -68,7 +69,7 @@ class ParquetFile:
 def open_parquet(
     path: str, wanted: Callable[[Iterable[str]], list[str]], reading: Reading | None = None
 ) -> ParquetFile:
-    """Read a parquet file once and decode it, or, where it is large, make it ready to be decoded row group by row group.
+    """Read a parquet file once and decode it, or, where it is large, make it ready to be decoded piece by piece.
 
     Args:
         path: a local file; it is never expanded, followed to a network or opened twice.
@@ -122,7 +123,7 @@ def _check_head(path: str, head: bytes) -> None:
 def _check_tail(path: str, content: bytes) -> None:
     if content.endswith(b"PARE"):
         raise UnreadableFile(path, "is encrypted parquet")
-    if len(content) < 12 or not content.endswith(MAGIC):
+    if len(content) < _SHORTEST or not content.endswith(MAGIC):
         raise UnreadableFile(path, "is cut short (it does not end with PAR1)")
 
 

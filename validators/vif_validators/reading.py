@@ -1,7 +1,7 @@
 """What the reader of hostile files tells whoever watches over it.
 
-Some bytes end the whole process, whatever Python does. The command therefore reads in a child process (`supervisor`): the child
-says which file it is decoding, and where it dies, a second child is told to leave that file alone.
+Some bytes end the whole process, whatever Python does. The command therefore reads in a child process (`supervisor`):
+the child says which file it is decoding, and where it dies, a second child is told to leave that file alone.
 """
 
 from collections.abc import Iterator, Mapping

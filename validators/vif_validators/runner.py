@@ -289,7 +289,11 @@ def _checked(findings: list[Finding], opened: Mapping[str, Opened], options: Opt
     kept = sorted(_kept(findings, options), key=lambda finding: (finding.result.code, finding.result.name))
     shown = show(kept, options.samples)
     report = Report(
-        inputs=tuple(Input(table=name, path=table.path, rows=table.rows) for name, table in opened.items()),
+        inputs=tuple(
+            Input(table=name, path=table.path, rows=table.rows)
+            for name, table in opened.items()
+            if not (table.absent and table.role == "beside")
+        ),
         results=tuple(finding.result for finding in shown),
         strict=options.strict,
     )

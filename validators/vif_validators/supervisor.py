@@ -39,8 +39,8 @@ def supervise(work: Callable[[Reading], int]) -> int:
     """Run `work` in a child process until it ends by itself; a file that kills the child is refused in the next run.
 
     Returns:
-        The exit code of `work`; 128 + n where signal n stopped it; 2 where it died for another reason. On systems without
-        fork it runs in this process.
+        The exit code of `work`; 128 + n where signal n stopped it; 2 where it died for another reason. On systems
+        without fork it runs in this process.
     """
     if not hasattr(os, "fork"):
         return work(Reading())

@@ -1,5 +1,6 @@
 """`vif sample`."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,23 @@ def command(out: str, personas: int, seed: int, *, label_files: bool, overwrite:
     """Write a realistic data set that obeys the contract under the folder OUT."""
     from vif_validators import sample
 
+    rows = {"personas": 0, "judge_labels": 0}
+
+    def counted(batches: Iterator[sample.SampleData]) -> Iterator[sample.SampleData]:
+        for batch in batches:
+            rows["personas"] += batch.personas.height
+            rows["judge_labels"] += batch.judge_labels.height
+            yield batch
+
     try:
-        data = sample.generate(personas=personas, seed=seed)
-        written = sample.write(data, Path(out), label_files=label_files, overwrite=overwrite)
+        batches = counted(sample.generate_batches(personas=personas, seed=seed))
+        written = sample.write(batches, Path(out), label_files=label_files, overwrite=overwrite)
     except FileExistsError as error:
         raise Failure(f"{error}; use --overwrite to replace it") from error
     except (OSError, ValueError) as error:
         raise Failure(str(error)) from error
     if not options["quiet"]:
-        rows = data.judge_labels.height
-        emit(f"{out}: {data.personas.height:,} personas, {rows:,} label rows, {len(written):,} files\n")
+        emit(
+            f"{out}: {rows['personas']:,} personas, {rows['judge_labels']:,} label rows, {len(written):,} files written\n"
+        )
     return 0

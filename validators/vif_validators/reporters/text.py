@@ -73,12 +73,16 @@ def _verdict(report: Report, width: int) -> list[Line]:
     verdict = report.outcome.upper()
     if report.outcome == "unreadable":
         blocked = len({result.table for result in report.failed if result.blocking})
-        text = f"{counted(blocked, 'files')} could not be judged" + (f"; besides, {found}" if found else "")
+        text = f"{counted(blocked, 'files')} could not be judged" if blocked else "no rule could be judged"
+        text += f"; besides, {found}" if found else ""
     elif report.outcome == "violated":
         verdict += "" if errors else " (strict: warnings fail)"
         text = found + where
     else:
         text = (f"no errors, {found}" if found else "no faults found") + where
+    skipped = report.rules("skipped")
+    if skipped and report.outcome != "unreadable":
+        text += f"; {counted(skipped, 'checks')} skipped"
     return flow([(f"{verdict}:", report.outcome)], text, width, 2)
 
 
