@@ -10,12 +10,13 @@ from vif_contracts.pools import Pools
 class Context:
     """What a rule may depend on beside the data.
 
-    `pools` is None when the pools could not be read; `now` is an aware datetime; a `created_at` up to
+    `pools` is None when the file `pools_from` cannot be used; `now` is an aware datetime; a `created_at` up to
     `future_tolerance` after it is accepted.
     """
 
     pools: Pools | None
     now: datetime
+    pools_from: str = "the package"
     future_tolerance: timedelta = timedelta(minutes=5)
 
     @classmethod

@@ -25,11 +25,12 @@ _NO_FILES = f"there is neither {POOLS_PATH} nor {SETTINGS_PATH}: default setting
 class Configuration:
     """Settings and pools as they are to be used, and what the C rules say of their files.
 
-    `pools` is None where the project has a pools file that cannot be used: nothing is judged by pools then.
+    `pools` is None where the project has a pools file, `pools_from`, that cannot be used: nothing is judged by pools then.
     """
 
     settings: Settings
     pools: Pools | None
+    pools_from: str
     results: tuple[Result, ...]
 
 
@@ -61,7 +62,8 @@ def load_configuration(root: Path | None, files: Sequence[str] = ()) -> Configur
     because = _NO_POOLS if there else _NO_FILES
     results += [_pool_result(rule, pools, pools_file, because) for rule in (AGE_POOL, VALUE_POOL)]
     used = pools if pools_file else Pools.packaged()
-    return Configuration(settings=settings, pools=used, results=tuple(results))
+    source = pools_file.path if pools_file else "the package"
+    return Configuration(settings=settings, pools=used, pools_from=source, results=tuple(results))
 
 
 def _read(path: str) -> _File:

@@ -72,7 +72,11 @@ def show(findings: Sequence[Finding], samples: int) -> list[Finding]:
 
 def _shown(finding: Finding, offending: Offending, samples: int) -> Judgement[Finding]:
     evidence = offending.evidence_query()
-    answers = yield [offending.sample_query(samples), *([] if evidence is None else [evidence])]
+    try:
+        answers = yield [offending.sample_query(samples), *([] if evidence is None else [evidence])]
+    except pl.exceptions.PolarsError:
+        # The counts stand, whatever keeps the rows from being shown.
+        return finding
     result = with_samples(finding.result, offending.samples(answers[0]))
     clause = offending.explained(answers[1]) if evidence is not None else None
     return finding.with_result(replace(result, message=f"{result.message}; {clause}") if clause else result)

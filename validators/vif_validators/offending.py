@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
-from vif_contracts.rule import Explanation
 
+from vif_contracts.rule import Explanation
 from vif_validators.report import Sample
 from vif_validators.text_of import presentable, shorten, text_of
 

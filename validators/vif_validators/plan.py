@@ -88,6 +88,7 @@ class TablePlan:
     allowed: frozenset[str] = frozenset()
     pool_rules: tuple[RowRule, ...] = ()
     """The rules that need pools, whether there are any or not."""
+    pools_from: str = ""
     provable: bool = True
     """Every check is a rule of ours, null only where a column is: without nulls every row was judged."""
 
@@ -131,6 +132,7 @@ def plan_contract(
         strict=True,
         allowed=allowed,
         pool_rules=tuple(rule for rule in ours if rule.needs_pools),
+        pools_from=context.pools_from,
     )
 
 

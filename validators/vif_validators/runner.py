@@ -1,6 +1,6 @@
 """`check` and `check_frame`: configuration, tables, engine, report."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,21 +9,17 @@ import polars as pl
 
 from vif_contracts.catalog import select
 from vif_contracts.context import Context
-from vif_contracts.dataset import RELATION_RULES
-from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
 from vif_validators.configuration import load_configuration
-from vif_validators.engine import judge_data, judge_model, judge_structure, show, view
+from vif_validators.engine import judge_model, show
 from vif_validators.files import UnreadableFile
+from vif_validators.judging import judge_tables, readable_table, unreadable_table
 from vif_validators.parquet import first_line
 from vif_validators.plan import Model, plan_model
 from vif_validators.reading import Reading
-from vif_validators.relations import judge_relations
-from vif_validators.report import Input, Report, Severity
-from vif_validators.results import Finding, failed, passed, skipped
-from vif_validators.rounds import Judgement, collect_all
-from vif_validators.skips import skipped_relations, skipped_table
+from vif_validators.report import Input, Report
+from vif_validators.results import Finding
+from vif_validators.selection import kept, with_severity
 from vif_validators.sources import Opened, Source, open_file, open_frame, open_table, tables_given
-from vif_validators.table import Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,15 +109,16 @@ def check_dataset(
     settings = configuration.settings
     context = Context(
         pools=configuration.pools,
+        pools_from=configuration.pools_from,
         now=options.now or datetime.now(UTC),
         future_tolerance=settings.future_tolerance,
     )
     given = tables_given(root, settings, registry=registry, labels=labels, judged=judged)
     reading = reading or Reading()
     opened = {table: open_table(table, source, context, settings, reading) for table, source in given.items()}
-    opened, findings = _judge_readable(opened, reading)
+    opened, findings = judge_tables(opened, reading)
     findings = [*(Finding(result=result) for result in configuration.results), *findings]
-    findings = [_with_severity(finding, settings.severity) for finding in findings]
+    findings = [with_severity(finding, settings.severity) for finding in findings]
     return _checked(findings, opened, options)
 
 
@@ -169,125 +166,15 @@ def _check_opened_model(opened: Opened, options: Options) -> Checked:
         except pl.exceptions.PolarsError as error:
             opened = opened.unreadable(first_line(error))
     if opened.fault:
-        findings = _unreadable_table(opened)
+        findings = unreadable_table(opened)
     else:
-        findings.append(_readable(opened))
+        findings.append(readable_table(opened))
     return _checked(findings, {opened.plan.table: opened}, options)
 
 
-def _judge_readable(opened: dict[str, Opened], reading: Reading) -> tuple[dict[str, Opened], list[Finding]]:
-    """Judge the tables; one that turns out not to decode is taken out and the others are judged again."""
-    while True:
-        readable = {name: table for name, table in opened.items() if table.frame is not None}
-        large = [table.path for table in readable.values() if table.path and table.file and not table.file.verified]
-        if reading.one_by_one:
-            _decode_faults(readable, reading)
-        views = {name: view(table.plan, _frame(table), table.names) for name, table in readable.items()}
-        both = PERSONAS in views and JUDGE_LABELS in views
-        try:
-            with reading.of(*large):
-                findings = judge_data(views, _relations(views) if both else None)
-            faults = _rows_faults(readable, {name: table.proven.rows for name, table in views.items()})
-        except pl.exceptions.PolarsError as error:
-            faults = _decode_faults(readable, reading) or dict.fromkeys(readable, first_line(error))
-        if not faults:
-            break
-        opened = opened | {name: opened[name].unreadable(cause) for name, cause in faults.items()}
-    rows = {name: table.proven.rows for name, table in views.items()}
-    judged = {name for name, table in opened.items() if table.role == "judged"}
-    own = [finding for finding in findings if finding.result.table in judged or finding.result.code.startswith("X")]
-    for name, table in readable.items():
-        if name in judged:
-            own += [
-                *judge_structure(table.plan, _frame(table), table.names),
-                _readable(table),
-                _empty(table, rows[name]),
-            ]
-            own += _without_pools(table)
-    for table in opened.values():
-        if table.fault and not (table.role == "beside" and table.absent):
-            own += _unreadable_table(table)
-    if not both:
-        own += skipped_relations(RELATION_RULES, opened)
-    return {name: replace(table, rows=rows.get(name)) for name, table in opened.items()}, own
-
-
-def _frame(table: Opened) -> pl.LazyFrame:
-    assert table.frame is not None  # noqa: S101 (callers choose readable tables)
-    return table.frame
-
-
-def _rows_faults(readable: dict[str, Opened], rows: dict[str, int]) -> dict[str, str]:
-    faults = {}
-    for name, table in readable.items():
-        try:
-            if table.file is not None:
-                table.file.check_rows(rows[name])
-        except UnreadableFile as error:
-            faults[name] = error.cause
-    return faults
-
-
-def _relations(views: Mapping[str, Table]) -> Callable[[], Judgement[list[Finding]]]:
-    return lambda: judge_relations(RELATION_RULES, views[PERSONAS], views[JUDGE_LABELS])
-
-
-def _decode_faults(readable: dict[str, Opened], reading: Reading) -> dict[str, str]:
-    """Which tables do not decode, found by decoding each by itself."""
-    faults = {}
-    for name, table in readable.items():
-        frame = _frame(table)
-        try:
-            with reading.of(*([table.path] if table.path else [])):
-                collect_all([frame.select(pl.all().null_count())])
-        except pl.exceptions.PolarsError as error:
-            faults[name] = f"damaged parquet: {first_line(error)}" if table.file else first_line(error)
-    return faults
-
-
-def _readable(table: Opened) -> Finding:
-    rule = table.plan.structure.unreadable
-    return Finding(result=passed(rule, (), 1, table=table.plan.table, message=f"{table.path or 'the frame'} was read"))
-
-
-def _empty(table: Opened, rows: int) -> Finding:
-    rule = table.plan.structure.empty
-    assert rule is not None  # noqa: S101 (our tables have the rule)
-    if rows == 0:
-        return Finding(result=failed(rule, (), message=f"the table {rule.fault}"))
-    return Finding(result=passed(rule, (), 1, message=f"{rows:,} rows"))
-
-
-def _unreadable_table(table: Opened) -> list[Finding]:
-    rule = table.plan.structure.unreadable
-    fault = Finding(result=failed(rule, (), message=str(table.fault), table=table.plan.table))
-    return [
-        fault,
-        *(
-            skipped_table(table.plan, f"{table.path or table.plan.table} cannot be read")
-            if table.role == "judged"
-            else ()
-        ),
-    ]
-
-
-def _without_pools(table: Opened) -> list[Finding]:
-    judged = {check.rule.code for check in table.plan.rows}
-    return [
-        Finding(result=skipped(rule, rule.columns, "the pools cannot be used"))
-        for rule in table.plan.pool_rules
-        if rule.code not in judged
-    ]
-
-
-def _with_severity(finding: Finding, severities: Mapping[str, Severity]) -> Finding:
-    severity = severities.get(finding.result.code)
-    return finding.with_result(replace(finding.result, severity=severity)) if severity else finding
-
-
 def _checked(findings: list[Finding], opened: Mapping[str, Opened], options: Options) -> Checked:
-    kept = sorted(_kept(findings, options), key=lambda finding: (finding.result.code, finding.result.name))
-    shown = show(kept, options.samples)
+    chosen = sorted(kept(findings, only=options.only, ignore=options.ignore), key=lambda finding: (finding.result.code, finding.result.name))
+    shown = show(chosen, options.samples)
     report = Report(
         inputs=tuple(
             Input(table=name, path=table.path, rows=table.rows)
@@ -298,22 +185,3 @@ def _checked(findings: list[Finding], opened: Mapping[str, Opened], options: Opt
         strict=options.strict,
     )
     return Checked(report=report, findings=tuple(shown), tables=opened)
-
-
-def _kept(findings: list[Finding], options: Options) -> list[Finding]:
-    """The findings asked for, and those without which the others could not be trusted."""
-    ignored = select(options.ignore)
-    chosen = select(options.only) if options.only else frozenset(f.result.code for f in findings)
-    chosen -= ignored
-    skipped_tables = {f.result.table for f in findings if f.result.code in chosen and f.result.status == "skipped"}
-
-    def kept(finding: Finding) -> bool:
-        result = finding.result
-        if result.code in chosen:
-            return True
-        if result.status != "failed" or result.code in ignored:
-            return result.blocking and result.status == "failed"
-        # Asked for X rules alone, one that could not run for a missing column is explained by the column's own finding.
-        return result.blocking or (bool(skipped_tables) and result.code[1:] in {"002", "003"})
-
-    return [finding for finding in findings if kept(finding)]

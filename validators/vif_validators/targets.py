@@ -16,6 +16,7 @@ from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
 from vif_validators.files import UnreadableFile
 from vif_validators.parquet import open_parquet
 from vif_validators.plan import Model
+from vif_validators.reading import Reading
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +30,15 @@ class Target:
 
 
 def resolve(
-    paths: Iterable[str], *, root: str | None, registry: str | None, labels: str | None, table: str | None
+    paths: Iterable[str],
+    *,
+    root: str | None,
+    registry: str | None,
+    labels: str | None,
+    table: str | None,
+    reading: Reading | None = None,
 ) -> Target:
-    """Make out what is to be checked.
+    """Make out what is to be checked; `reading` is for files that have to be opened for that.
 
     Raises:
         ValueError: the paths do not fit together, or it cannot be told which table a file is.
@@ -44,7 +51,7 @@ def resolve(
     sources = {PERSONAS: registry, JUDGE_LABELS: labels}
     named = set()
     for path in files:
-        name = table or table_of(path)
+        name = table or table_of(path, reading)
         if name in named or sources[name] is not None:
             raise ValueError(f"{path}: a second file for the table {name}; check one at a time")
         sources[name] = path
@@ -54,7 +61,7 @@ def resolve(
     return Target(root=folder, registry=sources[PERSONAS], labels=sources[JUDGE_LABELS], judged=judged)
 
 
-def table_of(path: str) -> str:
+def table_of(path: str, reading: Reading | None = None) -> str:
     """Which table a file is: by its name, else by its columns.
 
     Raises:
@@ -66,7 +73,7 @@ def table_of(path: str) -> str:
     if path.endswith(".json"):
         raise ValueError(f"{path}: judge output files cannot be checked yet; name a parquet file")
     try:
-        found = open_parquet(path, lambda _names: []).names
+        found = open_parquet(path, lambda _names: [], reading).names
     except UnreadableFile as error:
         raise ValueError(f"{error}; if it is one of the tables, say which with --table") from error
     shares = {table: sum(name in found for name in model.to_schema().columns) for table, model in TABLES.items()}

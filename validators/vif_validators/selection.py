@@ -1,0 +1,37 @@
+"""Which findings a report shows, and how severe each is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from vif_contracts.catalog import select
+from vif_validators.report import Severity
+from vif_validators.results import Finding
+
+
+def with_severity(finding: Finding, severities: Mapping[str, Severity]) -> Finding:
+    """The finding with the severity that the settings give its rule."""
+    severity = severities.get(finding.result.code)
+    return finding.with_result(replace(finding.result, severity=severity)) if severity else finding
+
+
+def kept(findings: list[Finding], *, only: Sequence[str], ignore: Sequence[str]) -> list[Finding]:
+    """The findings asked for, and those without which the others could not be trusted.
+
+    Raises:
+        ValueError: `only` or `ignore` names no rule.
+    """
+    ignored = select(ignore)
+    chosen = select(only) if only else frozenset(finding.result.code for finding in findings)
+    chosen -= ignored
+    skips = any(finding.result.code in chosen and finding.result.status == "skipped" for finding in findings)
+
+    def wanted(finding: Finding) -> bool:
+        result = finding.result
+        if result.code in chosen:
+            return True
+        if result.status != "failed" or result.code in ignored:
+            return result.blocking and result.status == "failed"
+        # Asked for X rules alone, one that could not run for a missing column is explained by the column's own finding.
+        return result.blocking or (skips and result.code[1:] in {"002", "003"})
+
+    return [finding for finding in findings if wanted(finding)]
