@@ -59,7 +59,8 @@ def _first_step_back() -> pl.Expr:
 
 
 def _vector_is_columns() -> pl.Expr:
-    # A third of the cost of the rules that it proves: where the columns are in range and not null, an equal vector is too.
+    # A third of the cost of the rules that it proves: where the columns are in range and not null, an equal vector is
+    # too.
     vector = pl.col(VECTOR)
     elements = [vector.list.get(index, null_on_oob=True) for index in range(len(ALIGNMENT_COLUMNS))]
     equal = [

@@ -40,7 +40,8 @@ def _stages_in_order(_column: str, _context: Context) -> pl.Expr:
 
 
 def _without_repeats(values: ListNameSpace) -> pl.Expr:
-    # Any number of nulls is one more distinct value. `list.drop_nulls` and `list.n_unique` would take ten times as long.
+    # Any number of nulls is one more distinct value. `list.drop_nulls` and `list.n_unique` would take ten times as
+    # long.
     nulls = values.eval(pl.element().is_null()).list.sum().cast(pl.Int64)
     return values.len() - nulls == values.unique().list.len() - nulls.clip(0, 1)
 

@@ -25,7 +25,7 @@ def is_calendar_day(column: str) -> pl.Expr:
 
 
 def has_visible_character(column: str) -> pl.Expr:
-    """A letter, number, punctuation mark or symbol that is drawn: the Hangul fillers and the empty Braille cell are not."""
+    """A letter, number, punctuation mark or symbol that is drawn; Hangul fillers and the empty Braille cell are not."""
     return pl.col(column).str.contains(r"[\p{L}\p{N}\p{P}\p{S}--[\u{115F}\u{1160}\u{3164}\u{FFA0}\u{2800}]]")
 
 

@@ -1,6 +1,7 @@
 """What a rule is: its code and words, and one of five ways to judge.
 
-A rule is a value and is written once. The pandera checks, the engine's plan, the messages, `vif rules` and the tests derive from it.
+A rule is a value and is written once. The pandera checks, the engine's plan, the messages, `vif rules` and the tests
+derive from it.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,8 +29,8 @@ Row = Mapping[str, Any]
 class Example:
     """A small data set that shows a rule broken or obeyed.
 
-    Rows name only the cells that matter; `vif_contracts.examples` completes them from a valid row. A table that is None is
-    not part of the example.
+    Rows name only the cells that matter; `vif_contracts.examples` completes them from a valid row. A table that is None
+    is not part of the example.
     """
 
     personas: tuple[Row, ...] | None = None
@@ -97,8 +98,8 @@ class RowRule(Rule):
     `holds(column, context)` gives a Boolean expression of one value per row: true where the row obeys, false where it
     does not, null where the rule passes over the row. With `per_column` each column of `columns` is judged by itself.
     With `once_per` only the first row of each value of that column is judged (rows where it is null all are). A sample
-    shows the columns of `shown`, or else the column judged. `proof_on` says where it is enough to look to prove that all
-    rows obey: an expensive predicate on one column whose values repeat need not be asked of every row.
+    shows the columns of `shown`, or else the column judged. `proof_on` says where it is enough to look to prove that
+    all rows obey: an expensive predicate on one column whose values repeat need not be asked of every row.
     """
 
     columns: tuple[str, ...]
@@ -134,8 +135,8 @@ class GroupRule(Rule):
 class RowProof:
     """A cheap proof that several row rules hold, and that no list of `lists` holds a null.
 
-    Where no documented column is null, every row rule outside `rules` holds, and `holds()` is true in every row, all rows
-    obey `rules`. Where it is not, nothing is said and each rule is counted.
+    Where no documented column is null, every row rule outside `rules` holds, and `holds()` is true in every row, all
+    rows obey `rules`. Where it is not, nothing is said and each rule is counted.
     """
 
     rules: tuple[RowRule, ...]
@@ -148,8 +149,9 @@ class RowProof:
 class OrderedProof:
     """A cheap proof that group rules hold, for a table sorted by `key`.
 
-    Where all row rules hold and `holds()` is true in every row, each group is one run of rows and every group rule of the
-    table obeys; where not, nothing is said and the groups have to be built. It takes a third of the time of a group_by.
+    Where all row rules hold and `holds()` is true in every row, each group is one run of rows and every group rule of
+    the table obeys; where not, nothing is said and the groups have to be built. It takes a third of the time of a
+    group_by.
     """
 
     key: str
@@ -161,9 +163,9 @@ class OrderedProof:
 class RelationRule(Rule):
     """A predicate on each persona over what both tables say of it.
 
-    `holds()` reads the joined summary of `vif_contracts.dataset`; null passes over. `judged()` gives the units judged per
-    persona. `row_obeys`, where the rule counts label rows, is the same verdict on a label row joined to its summary. A
-    sample shows the columns of `shown`.
+    `holds()` reads the joined summary of `vif_contracts.dataset`; null passes over. `judged()` gives the units judged
+    per persona. `row_obeys`, where the rule counts label rows, is the same verdict on a label row joined to its
+    summary. A sample shows the columns of `shown`.
     """
 
     columns: tuple[str, ...]

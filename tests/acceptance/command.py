@@ -64,5 +64,5 @@ def by_key(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def key_of(result: dict[str, Any]) -> str:
     """The code of a result, with its column where the rule gives one result per column: `P104`, `L104 alignment_power`."""
     code: str = result["code"]
-    per_column = code[0] in "PLM" and code[1:] in {"002", "003", "004", "005", "006"} or code == "L104"
+    per_column = (code[0] in "PLM" and code[1:] in {"002", "003", "004", "005", "006"}) or code == "L104"
     return f"{code} {result['columns'][0]}" if per_column and result["columns"] else code

@@ -1,45 +1,35 @@
-"""The data of the case folders, built once per test process, and projects to check."""
+"""The case folders as fixtures, and a project to check."""
 
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
-
-from tests.acceptance.cases import Case, build, load
+from tests.acceptance.cases import Case, build, case_folders, load, name_of
 from tests.acceptance.command import Run, check
 
-Built = Callable[[Path], tuple[Case, Path]]
-Checked = Callable[[Path], Run]
+
+@pytest.fixture(scope="session", params=case_folders(), ids=name_of)
+def case(request: pytest.FixtureRequest) -> Case:
+    """Each case folder in turn: whatever asks for it is asked of all of them."""
+    return load(request.param)
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Gives the case of a folder, and where its data is. Nobody writes there."""
-
-    @cache
-    def build_case(folder: Path) -> tuple[Case, Path]:
-        case, root = load(folder), tmp_path_factory.mktemp(folder.name)
-        build(case, root)
-        return case, root
-
-    return build_case
+def root(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the data of the case is. Nobody writes there."""
+    folder = tmp_path_factory.mktemp("case")
+    build(case, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
-def checked(built: Built) -> Checked:
-    """Gives the JSON report of the case of a folder."""
-
-    @cache
-    def check_case(folder: Path) -> Run:
-        case, root = built(folder)
-        return check(*case.arguments, cwd=root)
-
-    return check_case
+def run(case: Case, root: Path) -> Run:
+    """The JSON report of the case, as `vif check` gives it with the arguments of the case."""
+    return check(*case.arguments, cwd=root)
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A valid project of 6 personas and 12 label rows, free to be changed."""
-    build(Case(path=tmp_path, about="valid"), tmp_path)
-    return tmp_path
+    folder = tmp_path / "project"
+    build(Case(path=folder, about="valid"), folder)
+    return folder

@@ -1,45 +1,40 @@
 """Every case folder is judged as it says: exit code, all that failed, all that was skipped."""
 
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.acceptance.cases import Case, case_folders, name_of
+from tests.acceptance.cases import Case, case_folders, load
 from tests.acceptance.command import Run
-from tests.acceptance.conftest import Built, Checked
+
 from vif_contracts import RULES
 
 PERSONA_UNITS = {"L302", "L303", "X102", "X103", "X104"}
-FOLDERS = case_folders()
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
-def test_case(folder: Path, built: Built, checked: Checked) -> None:
-    case, _ = built(folder)
-    run = checked(folder)
+def test_case(case: Case, run: Run) -> None:
     assert run.err == ""
     assert found(run, case) == case.failed
     assert skipped(run) == expected_skips(run, case)
     assert run.code == run.json["exit_code"] == case.exit
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
-def test_good_finds_nothing_and_bad_something(folder: Path, built: Built) -> None:
-    case, _ = built(folder)
+def test_good_finds_nothing_and_bad_something(case: Case) -> None:
     assert case.about
-    assert bool(case.failed) == (folder.parent.name == "bad")
-    assert folder.parent.name == "bad" or case.exit == 0
+    assert bool(case.failed) == (case.path.parent.name == "bad")
+    assert case.path.parent.name == "bad" or case.exit == 0
 
 
-def test_every_rule_has_a_case(built: Built) -> None:
-    codes = {key.split()[0] for folder in FOLDERS for key in built(folder)[0].failed}
-    assert codes == set(RULES)
+def test_cases_cover_every_rule_severity_and_exit_code() -> None:
+    cases = [load(folder) for folder in case_folders()]
+    assert {key.split()[0] for case in cases for key in case.failed} == set(RULES)
+    assert {case.exit for case in cases} == {0, 1, 2}
+    severities = {facts.get("severity") for case in cases for facts in case.failed.values()}
+    assert {"error", "warning", "info"} < severities
 
 
 def found(run: Run, case: Case) -> dict[str, dict[str, Any]]:
-    """What failed, in the words of the case; all samples have to be named in one way or another."""
+    """What failed, told by what the case names."""
     return {
         key: facts(result, case.failed.get(key, {}))
         for key, result in run.results.items()
@@ -47,9 +42,9 @@ def found(run: Run, case: Case) -> dict[str, dict[str, Any]]:
     }
 
 
-def facts(result: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+def facts(result: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
     samples = result["samples"]
-    shown = {
+    known = {
         "rows": [sample["row"] for sample in samples],
         "personas": [sample["persona_id"] for sample in samples],
         "t_index": [sample["t_index"] for sample in samples],
@@ -57,11 +52,11 @@ def facts(result: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
         "severity": result["severity"],
         "message": wanted.get("message") if str(wanted.get("message")) in result["message"] else result["message"],
     }
-    demanded = set(wanted)
-    if samples and not demanded & {"rows", "personas", "values"}:
-        demanded.add("personas" if result["code"] in PERSONA_UNITS else "rows")
+    named = set(wanted)
+    if samples and not named & {"rows", "personas", "values"}:
+        named.add("personas" if result["code"] in PERSONA_UNITS else "rows")
     figures = {"violations": result["violations"], "checked": result["checked"]}
-    return figures | {name: shown[name] for name in shown if name in demanded}
+    return figures | {name: fact for name, fact in known.items() if name in named}
 
 
 def skipped(run: Run) -> dict[str, str]:

@@ -25,9 +25,7 @@ NOT_PANDERA = {"P007", "L007", "P111", "P301", "L303"}
 
 
 def law(examples):
-    return lambda test: settings(
-        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None
-    )(test)
+    return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 
 @pytest.mark.parametrize("share", SHARES)

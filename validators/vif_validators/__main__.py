@@ -19,7 +19,8 @@ def run() -> None:
     from vif_validators.supervisor import supervise
 
     def work(reading: Reading) -> int:
-        # A hook waits for this process, and looking for garbage among freshly imported modules takes a tenth of its time.
+        # A hook waits for this process, and looking for garbage among freshly imported modules takes a tenth of its
+        # time.
         gc.disable()
         from vif_validators.cli import main
 

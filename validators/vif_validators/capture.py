@@ -41,7 +41,8 @@ def captured_verdict(check: pa.Check, key: str) -> pl.Expr | None:
 
     if check.element_wise:
         return None
-    # As pandera's own `Check.__call__` does: the function registered for polars may have arrived after the check was made.
+    # As pandera's own `Check.__call__` does: the function registered for polars may have arrived after the check was
+    # made.
     name = getattr(check._check_fn, "__name__", None)  # noqa: SLF001
     function = check.get_builtin_check_fn(name) if name and check.is_builtin_check(name) else check._check_fn  # noqa: SLF001
     data = pa.PolarsData(_StandIn(), key)  # type: ignore[arg-type]

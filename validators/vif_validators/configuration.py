@@ -25,7 +25,8 @@ _NO_FILES = f"there is neither {POOLS_PATH} nor {SETTINGS_PATH}: default setting
 class Configuration:
     """Settings and pools as they are to be used, and what the C rules say of their files.
 
-    `pools` is None where the project has a pools file, `pools_from`, that cannot be used: nothing is judged by pools then.
+    `pools` is None where the project has a pools file, `pools_from`, that cannot be used: nothing is judged by pools
+    then.
     """
 
     settings: Settings

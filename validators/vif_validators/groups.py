@@ -18,7 +18,8 @@ SHOWN = "vif:shown"
 def judge_groups(table: Table) -> Judgement[list[Finding]]:
     """The findings of every group rule of the plan.
 
-    It runs beside `judge_rows` of the same table, whose first round says whether the table is sorted and without duplicates.
+    It runs beside `judge_rows` of the same table, whose first round says whether the table is sorted and without
+    duplicates.
     """
     rules = [rule for rule in table.plan.groups if not table.reason_to_skip(rule.columns)]
     skips = [

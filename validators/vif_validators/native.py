@@ -58,7 +58,7 @@ def _judged(table: Table, native: NativeCheck) -> Finding:
 
 
 def _finding(
-    table: Table, native: NativeCheck, violations: int, checked: int, message: str, severity: Severity | None = None
+    table: Table, native: NativeCheck, violations: int, checked: int, message: str, *, severity: Severity | None = None
 ) -> Finding:
     if not violations:
         result = passed(_RULE, native.columns, checked, table=table.plan.table)

@@ -55,7 +55,8 @@ class RowCheck:
 class NativeCheck:
     """A check that only pandera can run: it collects, joins, filters or returns a bool.
 
-    `alone`: it is handed a frame of its one column, as pandera does for the columns of a regex in a model of regexes only.
+    `alone`: it is handed a frame of its one column, as pandera does for the columns of a regex in a model of regexes
+    only.
     """
 
     check: pa.Check
@@ -154,7 +155,7 @@ def _row_check(rule: RowRule, column: str, context: Context) -> RowCheck | None:
 
 
 def plan_model(model: Model, schema: Mapping[str, pl.DataType]) -> TablePlan:
-    """The plan of any pandera.polars model or schema for a frame with this schema (regex columns are expanded by it)."""
+    """The plan of any pandera.polars model or schema, for a frame with this schema: regex columns are expanded by it."""
     declared = model if isinstance(model, pa.DataFrameSchema) else model.to_schema()
     pairs = _expanded(declared, schema)
     explicit = any(not column.regex for column in declared.columns.values())

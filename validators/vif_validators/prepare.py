@@ -1,4 +1,4 @@
-"""What a user's model does to a frame before it judges it: missing columns added, columns coerced, defaults filled in."""
+"""What a user's model does to a frame before it judges it: columns added and coerced, defaults filled in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -85,7 +85,8 @@ def _coerce(plan: TablePlan, prepared: Prepared, column: ColumnDemand, original:
         prepared.findings.append(Finding(result=passed(rule, (column.name,), 1, table=plan.table, message=message)))
         return
     at_fault = (~verdict).arg_true()
-    fault = f"column {shorten(column.name)}: {len(at_fault):,} of {len(verdict):,} values cannot be coerced to {column.dtype}"
+    counts = f"{len(at_fault):,} of {len(verdict):,} values"
+    fault = f"column {shorten(column.name)}: {counts} cannot be coerced to {column.dtype}"
     prepared.broken[column.name] = fault
     result = failed(
         rule, (column.name,), violations=max(len(at_fault), 1), checked=len(verdict), message=fault, table=plan.table

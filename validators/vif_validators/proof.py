@@ -1,4 +1,4 @@
-"""The cheap first question about a table: is all of it clean? Nearly all data is, and then nothing has to be counted."""
+"""The cheap first question about a table: is all of it clean? Nearly all data is, and nothing has to be counted."""
 
 import polars as pl
 
@@ -8,8 +8,10 @@ from vif_validators.table import Table
 
 
 def facts(table: Table) -> dict[str, pl.Expr]:
-    """What has to be known of any table: its `rows`, its `nulls`, and how many rows have a `once_per` (`keyed`) that an earlier
-    row has, too (`surplus`).
+    """What has to be known of any table.
+
+    Its `rows` and `nulls`, how many rows have a `once_per` value (`keyed`), and of how many an earlier row has it, too
+    (`surplus`).
     """
     documented = table.documented()
     # Null counts make polars decode every column: a page that does not decode comes to light here at the latest.
@@ -50,11 +52,9 @@ def _on_fewer_rows(frame: pl.LazyFrame, check: RowCheck) -> pl.LazyFrame:
     column = pl.col(check.columns[0])
     values = frame.select(column)
     if check.proof_on == "distinct":
-        values = values.unique()
-    else:
-        # The first row has no predecessor; a null there is counted among the nulls.
-        values = values.filter(column.ne_missing(column.shift(1)))
-    return values.select(clean=check.verdict.all())
+        return values.unique().select(clean=check.verdict.all())
+    # The first row has no predecessor; a null there is counted among the nulls.
+    return values.filter(column.ne_missing(column.shift(1))).select(clean=check.verdict.all())
 
 
 def _ordered(table: Table) -> list[pl.LazyFrame]:

@@ -16,8 +16,8 @@ _REGISTRY_COLUMNS = ("stage_labeled", "entry_count")
 def judge_relations(rules: tuple[RelationRule, ...], registry: Table, labels: Table) -> Judgement[list[Finding]]:
     """The findings of the relation rules.
 
-    It runs beside `judge_rows` of both tables, whose first round says whether the labels are sorted. The label summary is first
-    taken as if they were; a table that turns out not to be is grouped in the second round.
+    It runs beside `judge_rows` of both tables, whose first round says whether the labels are sorted. The label summary
+    is first taken as if they were; a table that turns out not to be is grouped in the second round.
     """
     reasons = {rule.code: _reason_to_skip(rule, registry, labels) for rule in rules}
     runnable = [rule for rule in rules if reasons[rule.code] is None]
@@ -38,12 +38,20 @@ def judge_relations(rules: tuple[RelationRule, ...], registry: Table, labels: Ta
         answers = yield [_rows_at_fault(rule, summary, labels).select(pl.len()) for rule in by_row]
         counts |= {rule.code: answer.item() for rule, answer in zip(by_row, answers, strict=True)}
     for rule in runnable:
-        findings.append(_finding(rule, summary, registry, labels, counts[rule.code], figures[f"j_{rule.code}"]))
+        violations, judged = counts[rule.code], figures[f"j_{rule.code}"]
+        if violations == 0:
+            findings.append(Finding(result=passed(rule, rule.columns, judged)))
+        else:
+            result = failed(rule, rule.columns, violations=violations, checked=judged)
+            findings.append(Finding(result=result, offending=_offending(rule, summary, registry, labels)))
     return findings
 
 
 def reduce_relations(summary: pl.LazyFrame, rules: list[RelationRule]) -> pl.LazyFrame:
-    """One row: for each rule `v_<code>` personas at fault and `j_<code>` units judged; figures of disjoint personas add up."""
+    """One row: for each rule `v_<code>` personas at fault and `j_<code>` units judged.
+
+    The figures of summaries of disjoint personas add up.
+    """
     violations = {f"v_{rule.code}": (~rule.holds()).sum() for rule in rules}
     judged = {
         f"j_{rule.code}": pl.when(rule.holds().is_not_null()).then(rule.judged()).otherwise(0).cast(pl.Int64).sum()
@@ -85,18 +93,13 @@ def _known_columns(summary: pl.LazyFrame) -> list[str]:
     return [name for name in ("in_registry", *_REGISTRY_COLUMNS) if name in summary.collect_schema()]
 
 
-def _finding(
-    rule: RelationRule, summary: pl.LazyFrame, registry: Table, labels: Table, violations: int, judged: int
-) -> Finding:
-    if violations == 0:
-        return Finding(result=passed(rule, rule.columns, judged))
-    result = failed(rule, rule.columns, violations=violations, checked=judged)
+def _offending(rule: RelationRule, summary: pl.LazyFrame, registry: Table, labels: Table) -> Offending:
     if rule.row_obeys:
         rows = _rows_at_fault(rule, summary, labels)
         whole = rows.drop(_known_columns(summary))
         column = rule.columns[-1]
-        return Finding(result=result, offending=Offending(units=rows, whole=whole, shown=rule.shown, column=column))
+        return Offending(units=rows, whole=whole, shown=rule.shown, column=column)
     personas = summary.filter(~rule.holds()).sort("persona_id")
     table = labels if rule.table == JUDGE_LABELS else registry
     whole = numbered(table.frame).join(personas.select("persona_id"), on="persona_id", how="semi")
-    return Finding(result=result, offending=Offending(units=personas, whole=whole, shown=rule.shown, column=None))
+    return Offending(units=personas, whole=whole, shown=rule.shown, column=None)

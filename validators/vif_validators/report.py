@@ -66,7 +66,7 @@ class Input:
     rows: int | None
 
 
-class ContractViolation(ValueError):
+class ContractViolation(ValueError):  # noqa: N818 (a name that users depend on)
     """The data breaks its contract, or could not be judged. Its text is the text report.
 
     Attributes:

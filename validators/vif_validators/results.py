@@ -47,7 +47,10 @@ def failed(
     message: str = "",
     table: str = "",
 ) -> Result:
-    """The rule ran and `violations` of `checked` units break it. Without a message, the counts and the fault make one."""
+    """The rule ran and `violations` of `checked` units break it.
+
+    Without a message, the counts and the fault make one.
+    """
     subject = f"{columns[0]}: " if _per_column(rule) and columns else ""
     text = message or f"{subject}{violations:,} of {checked:,} {unit_of(rule.unit, checked)}: {rule.fault}"
     return _result(rule, columns, table=table, status="failed", violations=violations, checked=checked, message=text)

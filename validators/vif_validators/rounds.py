@@ -1,8 +1,8 @@
 """Judgements that ask questions of the data, answered together.
 
-A judgement is a generator: it yields lazy queries and is sent their frames. All queries of one round, whichever judgement
-asked them, are answered before any judgement goes on: what one learns in a round the others may use in the next. Clean data
-takes one round.
+A judgement is a generator: it yields lazy queries and is sent their frames. All queries of one round, whichever
+judgement asked them, are answered before any judgement goes on: what one learns in a round the others may use in the
+next. Clean data takes one round.
 """
 
 from collections.abc import Generator, Sequence
@@ -74,8 +74,8 @@ def collect_all(queries: list[pl.LazyFrame]) -> list[pl.DataFrame]:
     Raises:
         polars.exceptions.PolarsError: a query failed, or polars panicked.
     """
-    # One after the other: queries that share a scan in one plan wait for each other and buffer the file between them, which
-    # took 1.4 times the time and five times the memory.
+    # One after the other: queries that share a scan in one plan wait for each other and buffer the file between them,
+    # which took 1.4 times the time and five times the memory.
     try:
         return [query.collect(engine="streaming") for query in queries]
     except pl.exceptions.PanicException as panic:

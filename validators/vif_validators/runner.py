@@ -70,9 +70,10 @@ def check(
     """Hold a registry and its labels to their contract.
 
     Args:
-        root: the folder of a project: both tables and the configuration lie under it. Without it, and without `registry`
-            and `labels`, the current folder.
-        registry: the persona registry, a path or a polars frame with one row per persona, instead of the one under `root`.
+        root: the folder of a project: both tables and the configuration lie under it. Without it, and without
+            `registry` and `labels`, the current folder.
+        registry: the persona registry, a path or a polars frame with one row per persona, instead of the one under
+            `root`.
         labels: the judge labels, a path or a polars frame with one row per entry, instead of those under `root`. Where
             only one of both is given and no `root`, the rules that need the other are skipped.
         config: settings or pools files to use instead of those under `root`.
@@ -131,9 +132,9 @@ def check_frame(
 ) -> Report:
     """Hold a polars frame to any pandera.polars model or schema.
 
-    The same rows fail as under `model.validate(frame, lazy=True)`, whatever pandera's environment variables say. Codes: M002
-    missing-column, M003 wrong-dtype, M004 unexpected-column, M006 null-value, M008 duplicate-value, M009 duplicate-row,
-    M010 column-order, and M100 for every check, under the check's own name.
+    The same rows fail as under `model.validate(frame, lazy=True)`, whatever pandera's environment variables say. Codes:
+    M002 missing-column, M003 wrong-dtype, M004 unexpected-column, M006 null-value, M008 duplicate-value, M009
+    duplicate-row, M010 column-order, and M100 for every check, under the check's own name.
 
     Raises:
         ValueError: `samples` is negative.
@@ -173,8 +174,9 @@ def _check_opened_model(opened: Opened, options: Options) -> Checked:
 
 
 def _checked(findings: list[Finding], opened: Mapping[str, Opened], options: Options) -> Checked:
-    chosen = sorted(kept(findings, only=options.only, ignore=options.ignore), key=lambda finding: (finding.result.code, finding.result.name))
-    shown = show(chosen, options.samples)
+    chosen = kept(findings, only=options.only, ignore=options.ignore)
+    in_order = sorted(chosen, key=lambda finding: (finding.result.code, finding.result.name))
+    shown = show(in_order, options.samples)
     report = Report(
         inputs=tuple(
             Input(table=name, path=table.path, rows=table.rows)

@@ -24,7 +24,7 @@ Role = Literal["judged", "beside"]
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """A table of the check: where it is, and whether it is judged itself or only stands beside the other for the X rules."""
+    """A table of the check: where it is, and whether it is judged itself or stands beside the other for the X rules."""
 
     source: Source
     role: Role = "judged"
@@ -68,8 +68,8 @@ def tables_given(
 ) -> dict[str, Given]:
     """The tables of a check by name.
 
-    A table that is not given is taken from its configured place under `root`, or left out where there is no root. Only the
-    tables in `judged` are judged themselves (None: all).
+    A table that is not given is taken from its configured place under `root`, or left out where there is no root. Only
+    the tables in `judged` are judged themselves (None: all).
     """
     given: dict[str, Given] = {}
     for table, source in ((PERSONAS, registry), (JUDGE_LABELS, labels)):

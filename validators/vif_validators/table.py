@@ -55,7 +55,10 @@ class Table:
         return [c.name for c in self.plan.columns if c.name in self.schema and c.name not in self.broken]
 
     def judged(self, once_per: str | None, frame: pl.LazyFrame | None = None) -> pl.LazyFrame:
-        """The rows that a rule judges: all of them, or the first of each `once_per` value. `frame` may be the frame numbered."""
+        """The rows that a rule judges: all of them, or the first of each `once_per` value.
+
+        `frame` may be the frame numbered.
+        """
         rows = self.frame if frame is None else frame
         if once_per is None or once_per in self.broken or not self.proven.surplus:
             return rows

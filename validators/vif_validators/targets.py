@@ -111,7 +111,7 @@ def load_model(reference: str) -> Model:
         return model
     if not (isinstance(model, type) and issubclass(model, pa.DataFrameModel)):
         fault = f"{home} has no {name}" if model is None else f"{name} is not a pandera.polars DataFrameModel"
-        raise ValueError(f"--contract {reference}: {fault}")
+        raise ValueError(f"--contract {reference}: {fault}")  # noqa: TRY004 (said of the words on the command line)
     try:
         model.to_schema()
     except Exception as error:

@@ -14,7 +14,10 @@ _ELEMENTS = 60
 
 
 def presentable(column: str, dtype: pl.DataType) -> pl.Expr:
-    """The column (or, for "", the element of a list) cut down, in polars, to what Python can take: moments as integers, long lists and texts shortened."""
+    """The column (or, for "", the element of a list) cut down, in polars, to what Python can take.
+
+    Moments become integers, long lists and texts are shortened.
+    """
     expr = pl.col(column) if column else pl.element()
     if dtype.is_temporal():
         return expr.to_physical()

@@ -1,4 +1,4 @@
-"""Unique columns and unique combinations of a user's model: as in pandera, every row of a repeated value is at fault."""
+"""Unique columns and keys of a user's model: as in pandera, every row of a repeated value is at fault."""
 
 import polars as pl
 

@@ -59,8 +59,8 @@ class _Request:
 def command(reading: Reading, /, **options: Any) -> int:
     """Hold the persona registry and the judge labels to their contract.
 
-    Without PATH: the two files of the current folder. A folder: those under it. A file: that table; the other one is taken from
-    its configured place for the rules between them.
+    Without PATH: the two files of the current folder. A folder: those under it. A file: that table; the other one is
+    taken from its configured place for the rules between them.
     """
     started = time.perf_counter()
     names = ("paths", "root", "registry", "labels", "config", "table", "contract")

@@ -38,7 +38,6 @@ def command(out: str, personas: int, seed: int, *, label_files: bool, overwrite:
     except (OSError, ValueError) as error:
         raise Failure(str(error)) from error
     if not options["quiet"]:
-        emit(
-            f"{out}: {rows['personas']:,} personas, {rows['judge_labels']:,} label rows, {len(written):,} files written\n"
-        )
+        counts = f"{rows['personas']:,} personas, {rows['judge_labels']:,} label rows"
+        emit(f"{out}: {counts}, {len(written):,} files written\n")
     return 0
