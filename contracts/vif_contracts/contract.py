@@ -22,10 +22,7 @@ class RuleCheck(pa.Check):
 
     get_backend: ClassVar[Any] = classmethod(lambda _cls, obj: pa.Check.get_backend(obj))
 
-    def __init__(self, rule: Rule, verdict: Callable[[pa.PolarsData], pl.Expr]) -> None:
-        def check_fn(data: pa.PolarsData) -> pl.LazyFrame:
-            return data.lazyframe.select(verdict(data))
-
+    def __init__(self, rule: Rule, check_fn: Callable[[pa.PolarsData], pl.LazyFrame]) -> None:
         self.rule = rule
         super().__init__(
             check_fn,
@@ -42,22 +39,31 @@ class RuleCheck(pa.Check):
 def row_check(rule: RowRule) -> RuleCheck:
     """A row rule as a pandera check on a column, or on the whole frame."""
 
-    def verdict(data: pa.PolarsData) -> pl.Expr:
+    def verdict(data: pa.PolarsData) -> pl.LazyFrame:
         column = data.key if data.key != "*" else rule.columns[0]
-        return once(rule.holds(column, Context.default()), rule.once_per)
+        return data.lazyframe.select(once(rule.holds(column, Context.default()), rule.once_per))
 
     return RuleCheck(rule, verdict)
 
 
 def group_check(rule: GroupRule) -> RuleCheck:
-    """A group rule as a pandera check on the whole frame."""
-    return RuleCheck(rule, lambda _: group_verdict(rule))
+    """A group rule as a pandera check on the whole frame: where a group is at fault, all of its rows fail."""
+
+    def verdict(data: pa.PolarsData) -> pl.LazyFrame:
+        rows = data.lazyframe
+        if rule.row_obeys:
+            return rows.select(row_verdict(rule))
+        groups = rows.filter(rule.judges()).group_by(rule.key).agg((rule.surplus() == 0).alias(rule.code))
+        return rows.join(groups, on=rule.key, how="left", maintain_order="left").select(rule.code)
+
+    return RuleCheck(rule, verdict)
 
 
-def group_verdict(rule: GroupRule) -> pl.Expr:
-    """The verdict of a group rule per row: false in the rows at fault, null in the rows that it passes over."""
-    obeys = rule.row_obeys() if rule.row_obeys else (rule.surplus() == 0).over(rule.key)
-    return once(pl.when(pl.col(rule.key).is_not_null()).then(obeys), rule.once_per)
+def row_verdict(rule: GroupRule) -> pl.Expr:
+    """The verdict on each row of a group rule that counts rows; null in the rows that it passes over."""
+    if rule.row_obeys is None:
+        raise ValueError(f"{rule.code} does not count rows")
+    return once(pl.when(rule.judges()).then(rule.row_obeys()), rule.once_per)
 
 
 def once(verdict: pl.Expr, key: str | None) -> pl.Expr:
@@ -77,7 +83,7 @@ def field(*rules: RowRule, description: str) -> Any:
 def list_field(*rules: RowRule, null: StructureRule, description: str) -> Any:
     """A list column of a contract: like `field`, and without a null inside a list, where pandera itself does not look."""
     info = field(*rules, description=description)
-    info.checks.insert(0, RuleCheck(null, lambda data: ~has_null_element(data.key)))
+    info.checks.insert(0, RuleCheck(null, lambda data: data.lazyframe.select(~has_null_element(data.key))))
     return info
 
 
@@ -128,6 +134,6 @@ def _table_checks(terms: Terms) -> list[RuleCheck]:
     return [RuleCheck(metadata, _no_generation_metadata), *judged] if metadata else judged
 
 
-def _no_generation_metadata(data: pa.PolarsData) -> pl.Expr:
+def _no_generation_metadata(data: pa.PolarsData) -> pl.LazyFrame:
     names = data.lazyframe.collect_schema().names()
-    return pl.repeat(value=not set(GENERATION_METADATA) & set(names), n=pl.len())
+    return data.lazyframe.select(pl.repeat(value=not set(GENERATION_METADATA) & set(names), n=pl.len()))

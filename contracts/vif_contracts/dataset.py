@@ -142,11 +142,13 @@ def registry_summary(registry: pl.LazyFrame, columns: tuple[str, ...]) -> pl.Laz
 
 def label_summary(labels: pl.LazyFrame) -> pl.LazyFrame:
     """One row per known persona_id of the labels: `label_rows`, `t_known`, `t_distinct`, `t_max`."""
-    t_index = pl.col("t_index").drop_nulls()
+    t_index = pl.col("t_index")
+    # To `n_unique` a null is one more value; dropping nulls inside the groups would take three times as long.
+    distinct = t_index.n_unique() - (t_index.null_count() > 0).cast(pl.UInt32)
     return (
         labels.filter(pl.col("persona_id").is_not_null())
         .group_by("persona_id")
-        .agg(label_rows=pl.len(), t_known=t_index.len(), t_distinct=t_index.n_unique(), t_max=t_index.max())
+        .agg(label_rows=pl.len(), t_known=t_index.count(), t_distinct=distinct, t_max=t_index.max())
     )
 
 

@@ -114,21 +114,25 @@ class RowRule(Rule):
 
 @dataclass(frozen=True, kw_only=True)
 class GroupRule(Rule):
-    """A predicate on each group of rows with the same `key`; rows with a null key are passed over.
+    """A predicate on each group of rows with the same `key`.
 
-    `surplus()` aggregates a group to its number of violations (0: obeys). `judged` aggregates it to the number of
-    units judged; `row_obeys` is the same verdict per row, in file order, for pandera and for samples: false exactly in
-    the rows at fault. Where a whole group is at fault, `row_obeys` is None. `shows` aggregates a group to what a sample
-    shows of it. `once_per` is that of `RowRule`.
+    `judges()` says of each row whether the rule looks at it; it passes over the others. `surplus()` aggregates the rows
+    looked at of one group to its number of violations (0: the group obeys), and `shows()` to what a sample shows of it.
+    `row_obeys()`, for a rule that counts rows, is the verdict on each row in file order: false exactly in the rows at
+    fault. `once_per` is that of `RowRule`.
     """
 
     key: str
     columns: tuple[str, ...]
+    judges: Callable[[], pl.Expr]
     surplus: Callable[[], pl.Expr]
-    judged: Callable[[], pl.Expr]
     shows: Callable[[], pl.Expr]
     row_obeys: Callable[[], pl.Expr] | None = None
     once_per: str | None = None
+
+    def judged(self) -> pl.Expr:
+        """Aggregates the rows looked at of one group to the units judged: those rows, or the group."""
+        return pl.len() if self.row_obeys else pl.lit(1, pl.UInt32)
 
 
 @dataclass(frozen=True, kw_only=True)

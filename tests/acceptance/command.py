@@ -62,7 +62,9 @@ def by_key(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def key_of(result: dict[str, Any]) -> str:
-    """The code of a result, with its column where the rule gives one result per column: `P104`, `L104 alignment_power`."""
+    """The code of a result, with what tells it from others of that code: `P104`, `L104 alignment_power`, `M100 paid`."""
     code: str = result["code"]
-    per_column = (code[0] in "PLM" and code[1:] in {"002", "003", "004", "005", "006"}) or code == "L104"
+    if code == "M100":
+        return " ".join((code, result["name"], *result["columns"]))
+    per_column = code == "L104" or (code[0] in "PLM" and code[1:] in {"002", "003", "004", "005", "006", "008"})
     return f"{code} {result['columns'][0]}" if per_column and result["columns"] else code

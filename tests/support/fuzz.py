@@ -161,12 +161,10 @@ def _passed(original: object, file: Path) -> str:
     assert isinstance(original, pl.DataFrame)
     content = file.read_bytes()
     by_polars = pl.read_parquet(BytesIO(content), columns=original.columns, use_statistics=False)
-    by_arrow = pl.from_arrow(pq.ParquetFile(BytesIO(content)).read(columns=original.columns))
-    same = original.equals(by_polars) and original.equals(by_arrow)  # type: ignore[arg-type]
-    return "the same" if same else "ALTERED: passed with other content"
-
-
-def chunks(total: int, size: int) -> Iterator[range]:
-    """The numbers below `total` in runs of at most `size`."""
-    for start in range(0, total, size):
-        yield range(start, min(start + size, total))
+    if not original.equals(by_polars):
+        return "ALTERED: passed with other content"
+    try:
+        by_arrow = pl.from_arrow(pq.ParquetFile(BytesIO(content)).read(columns=original.columns))
+    except (OSError, ValueError):
+        return "the same to polars alone"
+    return "the same" if original.equals(by_arrow) else "ALTERED: passed with other content for pyarrow"  # type: ignore[arg-type]

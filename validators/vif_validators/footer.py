@@ -1,77 +1,209 @@
-"""What the footer of a parquet file says, held against itself and the bytes: a reader believes it, and it may lie."""
+"""The footer and the page headers of a parquet file, held against each other and the bytes before anything is decoded.
 
+Decoders believe them. A lie hides rows, names another column's data, or ends the process that decodes; and polars
+leaves the checksums of pages unread.
+"""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from vif_validators.files import UnreadableFile
 from vif_validators.text_of import shorten
+from vif_validators.thrift import DamagedThrift, read_struct
 
+MAGIC = b"PAR1"
+FOOTER_LIMIT = 64 * 1024**2
+"""Longest footer that is read, in bytes."""
 ROW_GROUP_LIMIT = 8 * 1024**3
 """Largest row group that is decoded, in bytes of 8 per cell or as declared uncompressed, whichever is more."""
-_SEAM = b"PAR1PAR1"
+
+_TAIL = 8
+_OPTIONAL, _REPEATED = 1, 2
+_TYPE = 1
+_CHECKSUM = 4
+_RLE = 3
+_SEAM = MAGIC + MAGIC
 """Where one parquet file ends and another begins."""
+_PAGES_OF_VALUES = {0: 5, 3: 8}
+"""The field of a page header with the number of values, by the type of the page (data page of version 1 and 2)."""
 
 
-def check_row_groups(path: str, footer: Any, columns: int) -> None:
-    """Compare the rows of the row groups with those of the file; cheap, and safe before anything was decoded.
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A leaf of the schema: what the chunks at its position hold.
+
+    Attributes:
+        name: of the column that it belongs to.
+        flat: one value per row.
+        optional: nulls are marked by definition levels.
+        repeated: list elements are told apart by repetition levels.
+    """
+
+    name: str
+    flat: bool
+    optional: bool
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """One leaf of one row group: `values` in pages that begin at `start` and take `size` bytes."""
+
+    name: str
+    leaf: _Leaf
+    wanted: bool
+    values: int
+    start: int
+    size: int
+
+
+def check_footer(path: str, content: bytes, columns: list[str]) -> int:
+    """Check what the file says of itself, as far as the given columns go.
+
+    Args:
+        path: for messages.
+        content: the file, with its magics.
+        columns: the columns that are going to be decoded; no others are looked at.
+
+    Returns:
+        The number of rows that the footer declares.
 
     Raises:
-        UnreadableFile: they differ, or a row group is too large to decode `columns` columns of it.
+        UnreadableFile: the footer or a page header cannot be read, contradicts another or the length of the file,
+            declares more than could be decoded, or a page does not have its checksum.
     """
+    end = len(content) - _TAIL - int.from_bytes(content[-_TAIL:-4], "little")
+    if end < len(MAGIC):
+        raise UnreadableFile(path, "damaged parquet: its footer is longer than the file")
+    if len(content) - end > FOOTER_LIMIT:
+        raise UnreadableFile(path, f"its footer has {len(content) - end:,} bytes, more than {FOOTER_LIMIT:,}")
+    try:
+        footer, _ = read_struct(content, end)
+        rows = _check_row_groups(path, footer, len(columns))
+        chunks = sorted(_chunks(path, footer, frozenset(columns), end), key=lambda chunk: chunk.start)
+        _check_places(path, content, chunks, end)
+        for chunk in chunks:
+            if chunk.wanted:
+                _check_pages(path, content, chunk, end)
+    except DamagedThrift as error:
+        raise UnreadableFile(path, f"damaged parquet: a header cannot be read: {error}") from error
+    except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        # A field that the format demands is not there, or is of another type.
+        raise UnreadableFile(path, "damaged parquet: its footer does not have the form of one") from error
+    return rows
+
+
+def _check_row_groups(path: str, footer: dict[int, Any], columns: int) -> int:
+    rows: int = footer[3]
     total = 0
-    for index in range(footer.num_row_groups):
-        group = footer.row_group(index)
-        if group.num_rows < 0:
+    for index, group in enumerate(footer[4]):
+        if group[3] < 0:
             raise UnreadableFile(path, "damaged parquet: a negative number of rows")
-        total += group.num_rows
-        size = max(group.total_byte_size, group.num_rows * max(columns, 1) * 8)
+        total += group[3]
+        size = max(group[2], group[3] * max(columns, 1) * 8)
         if size > ROW_GROUP_LIMIT:
             raise UnreadableFile(path, f"row group {index} would take {size:,} bytes, more than {ROW_GROUP_LIMIT:,}")
-    if total != footer.num_rows:
-        raise UnreadableFile(path, f"the footer says {footer.num_rows:,} rows, its row groups {total:,}")
+    if total != rows:
+        raise UnreadableFile(path, f"the footer says {rows:,} rows, its row groups {total:,}")
+    return rows
 
 
-def check_chunks(path: str, source: Any, content: bytes, columns: list[str]) -> None:
-    """Compare the column chunks of some columns with the rows, and with what lies behind them.
+def _leaves(elements: list[dict[int, Any]]) -> list[_Leaf]:
+    leaves: list[_Leaf] = []
+    at = 1
+    for _ in range(elements[0][5]):
+        at = _add_leaves(elements, at, None, leaves)
+    return leaves
 
-    Only for columns that were decoded without an error: pyarrow may crash on the metadata of others.
 
-    Raises:
-        UnreadableFile: a flat column has another number of values than there are rows, so that a reader leaves rows
-            out; or a second file is appended to the one that is read.
-    """
-    footer = source.metadata
-    flat = set(_flat(source, columns))
-    end = 0
-    for number in _leaves(footer, columns):
-        for index in range(footer.num_row_groups):
-            group = footer.row_group(index)
-            chunk = group.column(number)
-            if number in flat and chunk.num_values != group.num_rows:
-                raise UnreadableFile(
-                    path,
-                    f"column {shorten(chunk.path_in_schema)} holds {chunk.num_values:,} values in a row group of "
-                    f"{group.num_rows:,} rows",
-                )
-            starts = (chunk.data_page_offset, chunk.dictionary_page_offset or chunk.data_page_offset)
-            end = max(end, min(starts) + chunk.total_compressed_size)
-    if end and content.find(_SEAM, end) >= 0:
+def _add_leaves(elements: list[dict[int, Any]], at: int, parent: _Leaf | None, leaves: list[_Leaf]) -> int:
+    """Add the leaves under the element at `at`; the position after them."""
+    element = elements[at]
+    leaf = _Leaf(
+        name=parent.name if parent else element[4].decode("utf-8", "replace"),
+        flat=parent is None and _TYPE in element and element.get(3) != _REPEATED,
+        optional=(parent is not None and parent.optional) or element.get(3) in (_OPTIONAL, _REPEATED),
+        repeated=(parent is not None and parent.repeated) or element.get(3) == _REPEATED,
+    )
+    at += 1
+    if _TYPE in element:
+        leaves.append(leaf)
+        return at
+    for _ in range(element.get(5, 0)):
+        at = _add_leaves(elements, at, leaf, leaves)
+    return at
+
+
+def _chunks(path: str, footer: dict[int, Any], columns: frozenset[str], end: int) -> Iterator[_Chunk]:
+    """All chunks; those of the columns are within the file and have as many values as there are rows."""
+    leaves = _leaves(footer[2])
+    for group in footer[4]:
+        if len(group[1]) != len(leaves):
+            raise UnreadableFile(path, "damaged parquet: a row group does not have all columns")
+        for leaf, entry in zip(leaves, group[1], strict=True):
+            # Decoders find a chunk by its position; the path that it gives itself is not looked at.
+            if 3 not in entry:  # noqa: PLR2004 (its metadata)
+                raise UnreadableFile(path, "has an encrypted column")
+            described = entry[3]
+            values, size, start = described[5], described[7], described[9]
+            if 0 < described.get(11, 0) < start:
+                start = described[11]
+            chunk = _Chunk(shorten(leaf.name), leaf, leaf.name in columns, values, start, size)
+            if chunk.wanted:
+                if entry.get(1):
+                    raise UnreadableFile(path, f"column {chunk.name} lies in another file")
+                _check_chunk(path, chunk, group[3], end)
+            yield chunk
+
+
+def _check_chunk(path: str, chunk: _Chunk, rows: int, end: int) -> None:
+    if chunk.values != rows if chunk.leaf.flat else chunk.values < rows:
+        held = f"column {chunk.name} holds {chunk.values:,} values"
+        raise UnreadableFile(path, f"damaged parquet: {held} in a row group of {rows:,} rows")
+    if chunk.values * 8 > ROW_GROUP_LIMIT:
+        raise UnreadableFile(path, f"column {chunk.name} declares {chunk.values:,} values in a row group")
+    if chunk.size < 0 or chunk.start < len(MAGIC) or chunk.start + chunk.size > end:
+        raise UnreadableFile(path, f"damaged parquet: column {chunk.name} lies outside the file")
+
+
+def _check_places(path: str, content: bytes, chunks: list[_Chunk], end: int) -> None:
+    last, before = 0, None
+    for chunk in chunks:
+        if before and chunk.start < last and chunk.size > 0 and (chunk.wanted or before.wanted):
+            raise UnreadableFile(path, f"damaged parquet: columns {before.name} and {chunk.name} overlap")
+        if chunk.start + chunk.size > last:
+            last, before = chunk.start + chunk.size, chunk
+    if last and content.find(_SEAM, last, end) >= 0:
         raise UnreadableFile(path, "is one parquet file behind another; only the data of the first one is read")
 
 
-def _leaves(footer: Any, columns: list[str]) -> list[int]:
-    """The chunk numbers of the columns and of what is nested in them."""
-    wanted = set(columns)
-    paths = [footer.schema.column(number).path for number in range(footer.num_columns)]
-    return [number for number, path in enumerate(paths) if path in wanted or path.split(".", 1)[0] in wanted]
+def _check_pages(path: str, content: bytes, chunk: _Chunk, end: int) -> None:
+    """Walk through the pages as a decoder does: until the values of the chunk are complete."""
+    view = memoryview(content)
+    at, left = chunk.start, chunk.values
+    while left > 0:
+        header, at = read_struct(content, at)
+        size: int = header[3]
+        if size < 0 or at + size > end:
+            raise UnreadableFile(path, f"damaged parquet: a page of column {chunk.name} lies outside the file")
+        if _CHECKSUM in header and zlib.crc32(view[at : at + size]) != header[_CHECKSUM] & 0xFFFFFFFF:
+            raise UnreadableFile(path, f"damaged parquet: a page of column {chunk.name} does not have its checksum")
+        if header[1] in _PAGES_OF_VALUES:
+            values: int = header[_PAGES_OF_VALUES[header[1]]][1]
+            if not 0 <= values <= left:
+                raise UnreadableFile(
+                    path, f"damaged parquet: a page of column {chunk.name} holds {values:,} of {left:,} values"
+                )
+            left -= values
+            if header[1] == 0 and not _levels_are_clear(header[5], chunk.leaf):
+                raise UnreadableFile(
+                    path, f"damaged parquet: column {chunk.name} has levels that decoders take differently"
+                )
+        at += size
 
 
-def _flat(source: Any, columns: list[str]) -> list[int]:
-    """The chunk numbers of those columns that hold one value per row."""
-    from pyarrow import types
-
-    schema, footer = source.schema_arrow, source.metadata
-    names = {name for name in columns if not types.is_nested(schema.field(name).type)}
-    found: dict[str, list[int]] = {}
-    for number in range(footer.num_columns):
-        found.setdefault(footer.schema.column(number).path, []).append(number)
-    return [numbers[0] for name, numbers in found.items() if name in names and len(numbers) == 1]
+def _levels_are_clear(page: dict[int, Any], leaf: _Leaf) -> bool:
+    """Levels that are there are encoded as all writers do it: polars does not look at what the header says of them."""
+    return (not leaf.optional or page[3] == _RLE) and (not leaf.repeated or page[4] == _RLE)

@@ -9,11 +9,10 @@ from typing import Any
 import polars as pl
 
 from vif_validators.files import UnreadableFile, read_bytes
-from vif_validators.footer import check_chunks, check_row_groups
+from vif_validators.footer import MAGIC, check_footer
 from vif_validators.reading import Reading
 from vif_validators.text_of import shorten
 
-MAGIC = b"PAR1"
 _SHORTEST = len(MAGIC) + 4 + len(MAGIC)
 SMALL_FILE = 32 * 1024**2
 """Up to this many bytes (and `SMALL_ROWS` rows) a file is decoded whole, by two decoders."""
@@ -45,8 +44,6 @@ class ParquetFile:
     verified: bool
     whole: Callable[[], pl.LazyFrame]
     """All columns of the file, as far as their names are unique and polars has their types."""
-    check_footer: Callable[[], None]
-    """Compare the footer with itself, once the wanted columns have been decoded; raises `UnreadableFile`."""
     reading: Reading = field(default_factory=Reading)
 
     def decoding(self) -> AbstractContextManager[None]:
@@ -57,13 +54,10 @@ class ParquetFile:
         """Compare the rows that were decoded with the footer.
 
         Raises:
-            UnreadableFile: they differ, or the footer contradicts itself.
+            UnreadableFile: they differ.
         """
         if decoded != self.declared_rows:
             raise UnreadableFile(self.path, f"the footer says {self.declared_rows:,} rows, but {decoded:,} decode")
-        if not self.verified:
-            with self.decoding():
-                self.check_footer()
 
 
 def open_parquet(
@@ -140,26 +134,23 @@ def _open(path: str, content: bytes, wanted: Callable[[Iterable[str]], list[str]
     )
     names = tuple(source.schema_arrow.names)
     columns = [name for name in wanted(names) if names.count(name) == 1]
-    footer = source.metadata
-    check_row_groups(path, footer, len(columns))
-    small = len(content) <= SMALL_FILE and footer.num_rows <= SMALL_ROWS
+    rows = check_footer(path, content, columns)
+    small = len(content) <= SMALL_FILE and rows <= SMALL_ROWS
     known = _known_to_polars(path, source, content, columns)
     if known and not small:
         frame = scan(content).select(columns)
     else:
         decoded = _by_both(path, source, content, columns) if known else _by_arrow(source, columns)
-        if decoded.height != footer.num_rows:
-            raise UnreadableFile(path, f"the footer says {footer.num_rows:,} rows, but {decoded.height:,} decode")
-        check_chunks(path, source, content, columns)
+        if decoded.height != rows:
+            raise UnreadableFile(path, f"the footer says {rows:,} rows, but {decoded.height:,} decode")
         frame = decoded.lazy()
     return ParquetFile(
         path=path,
         frame=frame,
         names=names,
-        declared_rows=footer.num_rows,
+        declared_rows=rows,
         verified=small or not known,
         whole=lambda: scan(content) if known else _by_arrow(source, _holdable(source)).lazy(),
-        check_footer=lambda: check_chunks(path, source, content, columns),
         reading=reading,
     )
 

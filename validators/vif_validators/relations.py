@@ -16,22 +16,19 @@ _REGISTRY_COLUMNS = ("stage_labeled", "entry_count")
 def judge_relations(rules: tuple[RelationRule, ...], registry: Table, labels: Table) -> Judgement[list[Finding]]:
     """The findings of the relation rules.
 
-    It runs beside `judge_rows` of both tables, whose first round says whether the labels are sorted. The label summary
-    is first taken as if they were; a table that turns out not to be is grouped in the second round.
+    It waits for the first round of `judge_rows`, which says whether the labels are sorted: then their summary is read
+    off the last row of each persona, else the rows are grouped.
     """
     reasons = {rule.code: _reason_to_skip(rule, registry, labels) for rule in rules}
     runnable = [rule for rule in rules if reasons[rule.code] is None]
     findings = [Finding(result=skipped(rule, rule.columns, reason)) for rule in rules if (reason := reasons[rule.code])]
+    yield []
     if not runnable:
-        yield []
         return findings
-    hope = labels.plan.ordered_proof is not None and not labels.reason_to_skip(("persona_id", "t_index", "date"))
-    summary = _summary(registry, labels, ordered=True)
-    answers = yield [reduce_relations(summary, runnable)] if hope else []
-    if not labels.proven.ordered:
-        summary = _summary(registry, labels, ordered=False)
-        answers = yield [reduce_relations(summary, runnable)]
-    figures = answers[0].row(0, named=True)
+    summary = _summary(registry, labels)
+    buckets = [pl.lit(value=True)] if labels.proven.ordered else labels.buckets("persona_id")
+    answers = yield [reduce_relations(_summary(registry, labels, bucket), runnable) for bucket in buckets]
+    figures = pl.concat(answers).sum().row(0, named=True)
     counts = {rule.code: figures[f"v_{rule.code}"] for rule in runnable}
     by_row = [rule for rule in runnable if rule.row_obeys and counts[rule.code]]
     if by_row:
@@ -70,14 +67,16 @@ def _reason_to_skip(rule: RelationRule, registry: Table, labels: Table) -> str |
     return "; ".join(dict.fromkeys(reasons)) or None
 
 
-def _summary(registry: Table, labels: Table, *, ordered: bool) -> pl.LazyFrame:
+def _summary(registry: Table, labels: Table, bucket: pl.Expr | None = None) -> pl.LazyFrame:
+    """The joined summary, of the personas of one bucket or of all."""
+    chosen = pl.lit(value=True) if bucket is None else bucket
     known = tuple(name for name in _REGISTRY_COLUMNS if name not in registry.broken)
-    of_registry = registry_summary(registry.frame, known)
+    of_registry = registry_summary(registry.frame.filter(chosen), known)
     # A relation that does not look at t_index is judged without it.
     frame = (
         labels.frame if "t_index" not in labels.broken else labels.frame.with_columns(t_index=pl.lit(None, pl.Int64))
     )
-    of_labels = ordered_label_summary(frame) if ordered else label_summary(frame)
+    of_labels = ordered_label_summary(frame) if labels.proven.ordered else label_summary(frame.filter(chosen))
     return joined_summary(of_registry, of_labels)
 
 

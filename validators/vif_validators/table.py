@@ -9,6 +9,10 @@ from vif_validators.offending import numbered
 from vif_validators.plan import TablePlan
 
 
+ROWS_PER_BUCKET = 2_500_000
+"""Rows of which the groups are built at once."""
+
+
 @dataclass(kw_only=True)
 class Proven:
     """What the first round shows of a table, for the judgements that build on it.
@@ -53,6 +57,11 @@ class Table:
     def documented(self) -> list[str]:
         """The columns of the plan that are there and can be judged."""
         return [c.name for c in self.plan.columns if c.name in self.schema and c.name not in self.broken]
+
+    def buckets(self, key: str) -> list[pl.Expr]:
+        """Predicates that part the rows into whole groups of `key`: what is built of one part at a time fits in memory."""
+        number = max(1, -(-self.proven.rows // ROWS_PER_BUCKET))
+        return [pl.col(key).hash() % number == part for part in range(number)] if number > 1 else [pl.lit(value=True)]
 
     def judged(self, once_per: str | None, frame: pl.LazyFrame | None = None) -> pl.LazyFrame:
         """The rows that a rule judges: all of them, or the first of each `once_per` value.

@@ -1,0 +1,54 @@
+"""The data in logs/: what `vif sample` makes, and without a fault."""
+
+from pathlib import Path
+
+from tests.acceptance.cases import PROJECT
+from tests.acceptance.command import check, vif
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_it_passes_with_no_error_and_no_warning() -> None:
+    run = check("--strict", cwd=PROJECT)
+    assert (run.code, run.err) == (0, "")
+    assert [given["rows"] for given in run.json["inputs"]] == [204, 1636]
+    assert {result["severity"] for result in run.json["results"] if result["status"] == "failed"} <= {"info"}
+    assert run.json["summary"]["rules"]["skipped"] == 0
+    assert run.json["summary"]["violations"] | {"info": 0} == {"error": 0, "warning": 0, "info": 0}
+
+
+def test_it_is_the_sample_of_seed_0(tmp_path: Path) -> None:
+    run = vif("sample", "out", "--seed", "0", cwd=tmp_path)
+    assert (run.code, run.err) == (0, "")
+    assert run.out.startswith("out: 204 personas, ")
+    made, shipped = tree(tmp_path / "out" / "logs"), tree(PROJECT / "logs")
+    assert set(made) == set(shipped)
+    assert made == shipped
+    assert {Path(name).suffix for name in made} == {".parquet", ".json"}
+
+
+def test_the_sample_is_a_whole_project(tmp_path: Path) -> None:
+    vif("sample", "out", "--personas", "20", "--seed", "7", cwd=tmp_path)
+    run = check("out", "--strict", cwd=tmp_path)
+    assert run.code == 0
+    assert [given["rows"] for given in run.json["inputs"]][0] == 20
+
+
+def test_other_seeds_give_other_data(tmp_path: Path) -> None:
+    for out, seed in (("a", "1"), ("b", "1"), ("c", "2")):
+        assert vif("sample", out, "--personas", "5", "--seed", seed, "-q", cwd=tmp_path).out == ""
+    one, same, other = (tree(tmp_path / out) for out in "abc")
+    assert one == same
+    assert set(one) != set(other)
+
+
+def test_nothing_is_replaced_unasked(tmp_path: Path) -> None:
+    assert vif("sample", "out", "--personas", "3", cwd=tmp_path).code == 0
+    before = tree(tmp_path)
+    run = vif("sample", "out", "--personas", "3", "--seed", "1", cwd=tmp_path)
+    assert (run.code, run.out) == (2, "")
+    assert "--overwrite" in run.err
+    assert run.err.count("\n") == 1
+    assert tree(tmp_path) == before
