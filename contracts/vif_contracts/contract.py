@@ -81,7 +81,7 @@ def field(*rules: RowRule, description: str) -> Any:
 
 
 def list_field(*rules: RowRule, null: StructureRule, description: str) -> Any:
-    """A list column of a contract: like `field`, and without a null inside a list, where pandera itself does not look."""
+    """A list column of a contract: like `field`, and without a null inside a list, where pandera does not look."""
     info = field(*rules, description=description)
     info.checks.insert(0, RuleCheck(null, lambda data: data.lazyframe.select(~has_null_element(data.key))))
     return info

@@ -209,7 +209,7 @@ _STEPS: dict[str, Callable[[_Draft, Any, list[int]], None]] = {
     "reorder_vector": _reorder_vector,
     "repeat": _frame_step(lambda frame, times: pl.concat([frame] * times)),
     "repeat_rows": _frame_step(lambda frame, times: frame.select(pl.all().repeat_by(times).explode())),
-    "sort": _frame_step(lambda frame, columns: _sorted(frame, columns)),
+    "sort": _frame_step(_sorted),
     "reverse": _frame_step(lambda frame, _: frame.reverse()),
     "drop_columns": _frame_step(lambda frame, names: frame.drop(names)),
     "add_columns": _frame_step(lambda frame, cells: frame.with_columns(**{n: pl.lit(c) for n, c in cells.items()})),

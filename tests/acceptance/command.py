@@ -62,7 +62,7 @@ def by_key(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def key_of(result: dict[str, Any]) -> str:
-    """The code of a result, with what tells it from others of that code: `P104`, `L104 alignment_power`, `M100 paid`."""
+    """The code of a result, with what tells it from others: `P104`, `L104 alignment_power`, `M100 paid`."""
     code: str = result["code"]
     if code == "M100":
         return " ".join((code, result["name"], *result["columns"]))

@@ -71,7 +71,9 @@ def expected_skips(run: Run, case: Case) -> dict[str, str]:
     expected = {}
     for words, patterns in case.skipped.items():
         for pattern in patterns:
-            keys = [key for key, found in run.results.items() if fnmatchcase(key, pattern) and found["status"] != "failed"]
+            keys = [
+                key for key, found in run.results.items() if fnmatchcase(key, pattern) and found["status"] != "failed"
+            ]
             assert keys, f"{pattern}: no such result"
             for key in keys:
                 reason = str(run.results[key]["skipped_because"])

@@ -1,21 +1,23 @@
 """`check_frame`: a frame held to any pandera.polars model, the project's own ones among them."""
 
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pandera.polars as pa
 import polars as pl
 import pytest
-
-from tests.acceptance.cases import Case, base
+from tests.acceptance.cases import base
 from tests.acceptance.command import Run
 from tests.acceptance.test_case_laws import tables_in_memory
-from vif_contracts import RULES, JudgeLabels, Personas
+
+from vif_contracts import JudgeLabels, Personas
 from vif_validators import check, check_frame
 from vif_validators.report import Report
 
 MODELS = {"personas": Personas, "judge_labels": JudgeLabels}
-STRUCTURE = {"002": "M002", "003": "M003", "006": "M006"}
+PER_COLUMN = {"002", "003", "006"}
+BEYOND_MODELS = {"001", "004", "005", "007"}
+"""The numbers of the rules about the file and the columns that it may not have."""
 MANY = 1_000
 
 
@@ -37,8 +39,8 @@ BAD = pl.DataFrame({"order": ["2025-1", "2024-2", "2025-1", None], "amount": [5,
 
 def found(report: Report) -> dict[tuple[str, str, tuple[str, ...]], list[int | None]]:
     return {
-        (result.code, result.name, result.columns): [sample.row for sample in result.samples] for result in
-        report.failed
+        (result.code, result.name, result.columns): [sample.row for sample in result.samples]
+        for result in report.failed
     }
 
 
@@ -71,6 +73,19 @@ def test_structure_is_found_whole() -> None:
     assert {(result.code, *result.columns) for result in report.failed} == {("M002", "order"), ("M003", "amount")}
 
 
+def test_what_cannot_be_judged_is_skipped_under_its_own_name() -> None:
+    report = check_frame(pl.DataFrame({"amount": ["5"]}), Orders)
+    skipped = {(result.code, result.name, result.columns) for result in report if result.status == "skipped"}
+    assert skipped == {
+        ("M006", "null-value", ("order",)),
+        ("M006", "null-value", ("amount",)),
+        ("M008", "duplicate-value", ("order",)),
+        ("M100", "greater_than", ("amount",)),
+        ("M100", "dated", ()),
+        ("M003", "wrong-dtype", ("order",)),
+    }
+
+
 def test_samples_and_strict() -> None:
     assert len(check_frame(BAD, Orders, samples=1)["M008"].samples) == 1
     assert check_frame(BAD, Orders, samples=0)["M008"].samples == ()
@@ -79,16 +94,16 @@ def test_samples_and_strict() -> None:
         check_frame(GOOD, Orders, samples=-1)
 
 
-@pytest.mark.parametrize("frame", [42, None, "orders.parquet", {"amount": [1]}, pl.Series([1])])
-def test_something_else_than_a_frame(frame: Any) -> None:
-    with pytest.raises(TypeError, match="frame"):
-        check_frame(frame, Orders)
+def test_something_else_than_a_frame() -> None:
+    for frame in (42, None, "orders.parquet", {"amount": [1]}, pl.Series([1])):
+        with pytest.raises(TypeError, match="frame"):
+            check_frame(frame, Orders)
 
 
-@pytest.mark.parametrize("model", [42, None, "Orders", dict, Orders.to_schema, {"amount": int}])
-def test_something_else_than_a_model(model: Any) -> None:
-    with pytest.raises(TypeError, match="model"):
-        check_frame(GOOD, model)
+def test_something_else_than_a_model() -> None:
+    for model in (42, None, "Orders", dict, Orders.to_schema, {"amount": int}):
+        with pytest.raises(TypeError, match="model"):
+            check_frame(GOOD, model)
 
 
 # The project's own models
@@ -102,33 +117,29 @@ def test_own_models_take_valid_data() -> None:
         assert {result.status for result in report} == {"passed"}
 
 
-def test_own_models_find_the_same_rows(case: Case, root: Any, run: Run) -> None:
-    """Handed to `check_frame` as models like any other, they find what `check` finds in one table, row for row."""
-    if not any(result.code in case.failed for result in RULES.values() if result.code[0] in "PL"):
-        keys = {key.split()[0] for key in case.failed}
-        if not any(key[0] in "PL" for key in keys):
-            return
+@pytest.mark.parametrize("column", ["tone", "verbosity", "reflection_mode"])
+def test_own_models_refuse_generation_metadata(column: str) -> None:
+    for table, frame in base("small").items():
+        assert not check_frame(frame.with_columns(pl.lit("x").alias(column)), MODELS[table]).ok
+
+
+def test_own_models_find_the_same_rows(root: Path, run: Run) -> None:
+    """Handed to `check_frame` like any other model, they find what `check` finds in one table, row for row."""
     for table, frame in tables_in_memory(root, run).items():
-        with_files = check(**{"registry" if table == "personas" else "labels": frame}, samples=MANY, now=datetime.now(UTC))
-        as_model = check_frame(frame, MODELS[table], samples=MANY)
-        assert of_model(as_model) == of_contract(with_files)
+        judged = check(**{"registry" if table == "personas" else "labels": frame}, samples=MANY)
+        assert told(check_frame(frame, MODELS[table], samples=MANY)) == told(judged)
 
 
-def of_contract(report: Report) -> dict[tuple[str, tuple[str, ...]], set[int]]:
-    """The rows at fault under the rules that a pandera model can hold."""
-    kept: dict[tuple[str, tuple[str, ...]], set[int]] = {}
+def told(report: Report) -> dict[Any, set[Any]]:
+    """What is at fault under the rules that a model can hold: rows, or the personas of a rule that counts those."""
+    faults: dict[Any, set[Any]] = {}
     for result in report.failed:
-        number = result.code[1:]
-        if result.code[0] in "PL" and number not in {"001", "004", "005", "007"} and result.severity != "info":
-            columns = result.columns if number in STRUCTURE or result.code == "L104" else ()
-            kept[STRUCTURE.get(number, result.code), columns] = {sample.row for sample in result.samples}
-    return kept
-
-
-def of_model(report: Report) -> dict[tuple[str, tuple[str, ...]], set[int]]:
-    kept: dict[tuple[str, tuple[str, ...]], set[int]] = {}
-    for result in report.failed:
-        name = result.name if result.code == "M100" else result.code
-        columns = result.columns if result.code != "M100" or name == "L104" else ()
-        kept.setdefault((name, columns), set()).update(sample.row for sample in result.samples)
-    return kept
+        code = result.name if result.code == "M100" else result.code
+        number = code[1:]
+        if number in BEYOND_MODELS or result.severity == "info":
+            continue
+        column = result.columns[0] if number in PER_COLUMN or code == "L104" else None
+        key = (number, column) if number in PER_COLUMN else (code, column)
+        unit = "persona_id" if code in {"L302", "L303"} else "row"
+        faults.setdefault(key, set()).update(getattr(sample, unit) for sample in result.samples)
+    return faults

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-
 from tests.acceptance.cases import PLACES
 from tests.acceptance.command import check, vif
+
 from vif_validators.cli import main
 
 TOTALS = re.compile(r" in \d+\.\d\d s\n$")

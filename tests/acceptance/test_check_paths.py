@@ -5,7 +5,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-
 from tests.acceptance.cases import PLACES
 from tests.acceptance.command import check, vif
 
@@ -16,7 +15,9 @@ RELATIONS = {"X101", "X102", "X103", "X104", "X105"}
 def spoil(path: Path, **cells: object) -> None:
     """Put one value into every row of some columns."""
     frame = pl.read_parquet(path)
-    frame.with_columns(pl.lit(value, frame[name].dtype).alias(name) for name, value in cells.items()).write_parquet(path)
+    frame.with_columns(pl.lit(value, frame[name].dtype).alias(name) for name, value in cells.items()).write_parquet(
+        path
+    )
 
 
 @pytest.fixture
@@ -88,7 +89,9 @@ class TestOneFile:
         assert run.results["X101"]["checked"] == 12
 
     def test_by_some_of_its_columns(self, project: Path) -> None:
-        pl.read_parquet(project / LABELS).select("persona_id", "t_index", "date").write_parquet(project / "some.parquet")
+        pl.read_parquet(project / LABELS).select("persona_id", "t_index", "date").write_parquet(
+            project / "some.parquet"
+        )
         run = check("some.parquet", cwd=project)
         assert inputs(run)["judge_labels"] == "some.parquet"
         assert set(run.failed) == {f"L002 {name}" for name in pl.read_parquet_schema(project / LABELS)} - {

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-
 from tests.acceptance.cases import PLACES
 from tests.acceptance.command import check, vif
+
 from vif_contracts import RULES
 
 
@@ -136,6 +136,13 @@ def test_a_rule_skipped_for_want_of_a_file_is_not_explained_by_columns(mixed: Pa
     assert run.codes == {"C001", "C002", "C003", "C004"}
 
 
+def test_a_relation_says_which_table_lacks_the_column(mixed: Path) -> None:
+    """Both tables have a persona_id."""
+    labels = mixed / PLACES["judge_labels"]
+    pl.read_parquet(labels).drop("persona_id").write_parquet(labels)
+    assert "judge_labels" in check("--only", "X101", cwd=mixed).results["X101"]["skipped_because"]
+
+
 def test_rules_that_were_not_asked_of_anything_do_not_pass(mixed: Path) -> None:
     """The labels alone are judged: nothing can be said of a rule of the registry."""
     run = vif("check", str(PLACES["judge_labels"]), "--only", "P104", cwd=mixed)
@@ -160,7 +167,9 @@ class TestStrict:
 
 
 class TestSamples:
-    @pytest.mark.parametrize(("count", "rows"), [("0", []), ("2", [0, 1]), ("6", [0, 1, 2, 3, 4, 5]), ("99", [*range(6)])])
+    @pytest.mark.parametrize(
+        ("count", "rows"), [("0", []), ("2", [0, 1]), ("6", [0, 1, 2, 3, 4, 5]), ("99", [*range(6)])]
+    )
     def test_as_many_as_asked_for(self, mixed: Path, count: str, rows: list[int]) -> None:
         result = check("--samples", count, cwd=mixed).results["P104"]
         assert [sample["row"] for sample in result["samples"]] == rows

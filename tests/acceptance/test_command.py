@@ -4,8 +4,9 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-
 from tests.acceptance.command import vif
+
+from vif_contracts import RULES
 
 COMMANDS = ("check", "rules", "sample")
 
@@ -51,7 +52,9 @@ def test_help_needs_no_data(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("arguments", [["chek"], ["--nonsense"], ["check", "--nonsense"], ["rules", "P999"], ["sample"]])
+@pytest.mark.parametrize(
+    "arguments", [["chek"], ["--nonsense"], ["check", "--nonsense"], ["rules", "P999"], ["sample"]]
+)
 def test_bad_usage(tmp_path: Path, arguments: list[str]) -> None:
     run = vif(*arguments, cwd=tmp_path)
     assert (run.code, run.out) == (2, "")
@@ -64,3 +67,26 @@ def test_no_command_shows_the_help(tmp_path: Path) -> None:
     run = vif(cwd=tmp_path)
     assert "Usage: vif " in run.out + run.err
     assert run.code == 2
+
+
+class TestRules:
+    def test_the_list(self, tmp_path: Path) -> None:
+        run = vif("rules", cwd=tmp_path)
+        assert (run.code, run.err) == (0, "")
+        for code, rule in RULES.items():
+            assert any(code in line and rule.name in line for line in run.out.splitlines()), code
+
+    @pytest.mark.parametrize("code", RULES)
+    def test_one_rule(self, tmp_path: Path, code: str) -> None:
+        run = vif("rules", code, cwd=tmp_path)
+        assert (run.code, run.err) == (0, "")
+        words = " ".join(run.out.split())
+        assert RULES[code].name in words
+        for said in (RULES[code].demands, RULES[code].why, RULES[code].hint):
+            assert said in words
+
+    def test_several_in_markdown(self, tmp_path: Path) -> None:
+        run = vif("rules", "X", "--format", "markdown", cwd=tmp_path)
+        assert run.code == 0
+        assert [line for line in run.out.splitlines() if line.startswith("#") and "X10" in line]
+        assert "P104" not in run.out

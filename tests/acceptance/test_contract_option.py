@@ -6,7 +6,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-
 from tests.acceptance.cases import PLACES
 from tests.acceptance.command import Run, check, vif
 

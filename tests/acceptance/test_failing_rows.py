@@ -5,7 +5,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
-
 from tests.acceptance.cases import PLACES, SCORES
 from tests.acceptance.command import check, vif
 
@@ -24,9 +23,13 @@ def files(folder: Path) -> set[str]:
 def spoiled(project: Path) -> Path:
     """Two ages in the registry, scores in two columns of the labels, and a journal with a gap."""
     frame = pl.read_parquet(project / REGISTRY).with_columns(notes=pl.lit("kept"))
-    frame = frame.with_columns(age=pl.when(pl.col("persona_id").is_in(["1f2e3d4c", "d4e5f6a7"])).then(pl.lit("49")).otherwise("age"))
+    frame = frame.with_columns(
+        age=pl.when(pl.col("persona_id").is_in(["1f2e3d4c", "d4e5f6a7"])).then(pl.lit("49")).otherwise("age")
+    )
     frame.write_parquet(project / REGISTRY)
-    labels = pl.read_parquet(project / LABELS).with_columns(rationales_json=pl.format("of row {}", pl.int_range(pl.len())))
+    labels = pl.read_parquet(project / LABELS).with_columns(
+        rationales_json=pl.format("of row {}", pl.int_range(pl.len()))
+    )
     labels = labels.with_columns(
         alignment_power=pl.when(pl.int_range(pl.len()) == 4).then(7).otherwise("alignment_power"),
         alignment_security=pl.when(pl.int_range(pl.len()).is_in([4, 9])).then(-7).otherwise("alignment_security"),

@@ -1,5 +1,7 @@
 """The data in logs/: what `vif sample` makes, and without a fault."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.acceptance.cases import PROJECT
@@ -19,6 +21,13 @@ def test_it_passes_with_no_error_and_no_warning() -> None:
     assert run.json["summary"]["violations"] | {"info": 0} == {"error": 0, "warning": 0, "info": 0}
 
 
+def test_the_command_in_a_process_of_its_own_says_the_same() -> None:
+    command = [sys.executable, "-m", "vif_validators", "check", "--format", "json"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    run = check(cwd=PROJECT)
+    assert (done.returncode, done.stdout, done.stderr) == (run.code, run.out, run.err)
+
+
 def test_it_is_the_sample_of_seed_0(tmp_path: Path) -> None:
     run = vif("sample", "out", "--seed", "0", cwd=tmp_path)
     assert (run.code, run.err) == (0, "")
@@ -33,7 +42,7 @@ def test_the_sample_is_a_whole_project(tmp_path: Path) -> None:
     vif("sample", "out", "--personas", "20", "--seed", "7", cwd=tmp_path)
     run = check("out", "--strict", cwd=tmp_path)
     assert run.code == 0
-    assert [given["rows"] for given in run.json["inputs"]][0] == 20
+    assert run.json["inputs"][0]["rows"] == 20
 
 
 def test_other_seeds_give_other_data(tmp_path: Path) -> None:

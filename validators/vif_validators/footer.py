@@ -1,15 +1,13 @@
-"""The footer and the page headers of a parquet file, held against each other and the bytes before anything is decoded.
+"""The footer of a parquet file, held against itself and the bytes before anything is decoded.
 
-Decoders believe them. A lie hides rows, names another column's data, or ends the process that decodes; and polars
-leaves the checksums of pages unread.
+Decoders believe it. A lie hides rows, names another column's data, or ends the process that decodes.
 """
 
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from vif_validators.files import UnreadableFile
+from vif_validators.pages import Chunk, Leaf, check_pages
 from vif_validators.text_of import shorten
 from vif_validators.thrift import DamagedThrift, read_struct
 
@@ -22,41 +20,8 @@ ROW_GROUP_LIMIT = 8 * 1024**3
 _TAIL = 8
 _OPTIONAL, _REPEATED = 1, 2
 _TYPE = 1
-_CHECKSUM = 4
-_RLE = 3
 _SEAM = MAGIC + MAGIC
 """Where one parquet file ends and another begins."""
-_PAGES_OF_VALUES = {0: 5, 3: 8}
-"""The field of a page header with the number of values, by the type of the page (data page of version 1 and 2)."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaf:
-    """A leaf of the schema: what the chunks at its position hold.
-
-    Attributes:
-        name: of the column that it belongs to.
-        flat: one value per row.
-        optional: nulls are marked by definition levels.
-        repeated: list elements are told apart by repetition levels.
-    """
-
-    name: str
-    flat: bool
-    optional: bool
-    repeated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Chunk:
-    """One leaf of one row group: `values` in pages that begin at `start` and take `size` bytes."""
-
-    name: str
-    leaf: _Leaf
-    wanted: bool
-    values: int
-    start: int
-    size: int
 
 
 def check_footer(path: str, content: bytes, columns: list[str]) -> int:
@@ -86,7 +51,7 @@ def check_footer(path: str, content: bytes, columns: list[str]) -> int:
         _check_places(path, content, chunks, end)
         for chunk in chunks:
             if chunk.wanted:
-                _check_pages(path, content, chunk, end)
+                check_pages(path, content, chunk, end)
     except DamagedThrift as error:
         raise UnreadableFile(path, f"damaged parquet: a header cannot be read: {error}") from error
     except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
@@ -110,18 +75,18 @@ def _check_row_groups(path: str, footer: dict[int, Any], columns: int) -> int:
     return rows
 
 
-def _leaves(elements: list[dict[int, Any]]) -> list[_Leaf]:
-    leaves: list[_Leaf] = []
+def _leaves(elements: list[dict[int, Any]]) -> list[Leaf]:
+    leaves: list[Leaf] = []
     at = 1
     for _ in range(elements[0][5]):
         at = _add_leaves(elements, at, None, leaves)
     return leaves
 
 
-def _add_leaves(elements: list[dict[int, Any]], at: int, parent: _Leaf | None, leaves: list[_Leaf]) -> int:
+def _add_leaves(elements: list[dict[int, Any]], at: int, parent: Leaf | None, leaves: list[Leaf]) -> int:
     """Add the leaves under the element at `at`; the position after them."""
     element = elements[at]
-    leaf = _Leaf(
+    leaf = Leaf(
         name=parent.name if parent else element[4].decode("utf-8", "replace"),
         flat=parent is None and _TYPE in element and element.get(3) != _REPEATED,
         optional=(parent is not None and parent.optional) or element.get(3) in (_OPTIONAL, _REPEATED),
@@ -136,7 +101,7 @@ def _add_leaves(elements: list[dict[int, Any]], at: int, parent: _Leaf | None, l
     return at
 
 
-def _chunks(path: str, footer: dict[int, Any], columns: frozenset[str], end: int) -> Iterator[_Chunk]:
+def _chunks(path: str, footer: dict[int, Any], columns: frozenset[str], end: int) -> Iterator[Chunk]:
     """All chunks; those of the columns are within the file and have as many values as there are rows."""
     leaves = _leaves(footer[2])
     for group in footer[4]:
@@ -150,7 +115,15 @@ def _chunks(path: str, footer: dict[int, Any], columns: frozenset[str], end: int
             values, size, start = described[5], described[7], described[9]
             if 0 < described.get(11, 0) < start:
                 start = described[11]
-            chunk = _Chunk(shorten(leaf.name), leaf, leaf.name in columns, values, start, size)
+            chunk = Chunk(
+                name=shorten(leaf.name),
+                leaf=leaf,
+                wanted=leaf.name in columns,
+                values=values,
+                start=start,
+                size=size,
+                codec=described[4],
+            )
             if chunk.wanted:
                 if entry.get(1):
                     raise UnreadableFile(path, f"column {chunk.name} lies in another file")
@@ -158,7 +131,7 @@ def _chunks(path: str, footer: dict[int, Any], columns: frozenset[str], end: int
             yield chunk
 
 
-def _check_chunk(path: str, chunk: _Chunk, rows: int, end: int) -> None:
+def _check_chunk(path: str, chunk: Chunk, rows: int, end: int) -> None:
     if chunk.values != rows if chunk.leaf.flat else chunk.values < rows:
         held = f"column {chunk.name} holds {chunk.values:,} values"
         raise UnreadableFile(path, f"damaged parquet: {held} in a row group of {rows:,} rows")
@@ -168,7 +141,7 @@ def _check_chunk(path: str, chunk: _Chunk, rows: int, end: int) -> None:
         raise UnreadableFile(path, f"damaged parquet: column {chunk.name} lies outside the file")
 
 
-def _check_places(path: str, content: bytes, chunks: list[_Chunk], end: int) -> None:
+def _check_places(path: str, content: bytes, chunks: list[Chunk], end: int) -> None:
     last, before = 0, None
     for chunk in chunks:
         if before and chunk.start < last and chunk.size > 0 and (chunk.wanted or before.wanted):
@@ -177,33 +150,3 @@ def _check_places(path: str, content: bytes, chunks: list[_Chunk], end: int) -> 
             last, before = chunk.start + chunk.size, chunk
     if last and content.find(_SEAM, last, end) >= 0:
         raise UnreadableFile(path, "is one parquet file behind another; only the data of the first one is read")
-
-
-def _check_pages(path: str, content: bytes, chunk: _Chunk, end: int) -> None:
-    """Walk through the pages as a decoder does: until the values of the chunk are complete."""
-    view = memoryview(content)
-    at, left = chunk.start, chunk.values
-    while left > 0:
-        header, at = read_struct(content, at)
-        size: int = header[3]
-        if size < 0 or at + size > end:
-            raise UnreadableFile(path, f"damaged parquet: a page of column {chunk.name} lies outside the file")
-        if _CHECKSUM in header and zlib.crc32(view[at : at + size]) != header[_CHECKSUM] & 0xFFFFFFFF:
-            raise UnreadableFile(path, f"damaged parquet: a page of column {chunk.name} does not have its checksum")
-        if header[1] in _PAGES_OF_VALUES:
-            values: int = header[_PAGES_OF_VALUES[header[1]]][1]
-            if not 0 <= values <= left:
-                raise UnreadableFile(
-                    path, f"damaged parquet: a page of column {chunk.name} holds {values:,} of {left:,} values"
-                )
-            left -= values
-            if header[1] == 0 and not _levels_are_clear(header[5], chunk.leaf):
-                raise UnreadableFile(
-                    path, f"damaged parquet: column {chunk.name} has levels that decoders take differently"
-                )
-        at += size
-
-
-def _levels_are_clear(page: dict[int, Any], leaf: _Leaf) -> bool:
-    """Levels that are there are encoded as all writers do it: polars does not look at what the header says of them."""
-    return (not leaf.optional or page[3] == _RLE) and (not leaf.repeated or page[4] == _RLE)

@@ -155,7 +155,7 @@ def _row_check(rule: RowRule, column: str, context: Context) -> RowCheck | None:
 
 
 def plan_model(model: Model, schema: Mapping[str, pl.DataType]) -> TablePlan:
-    """The plan of any pandera.polars model or schema, for a frame with this schema: regex columns are expanded by it."""
+    """The plan of any pandera.polars model or schema, for a frame with this schema, which expands regex columns."""
     declared = model if isinstance(model, pa.DataFrameSchema) else model.to_schema()
     pairs = _expanded(declared, schema)
     explicit = any(not column.regex for column in declared.columns.values())

@@ -8,7 +8,6 @@ import polars as pl
 from vif_validators.offending import numbered
 from vif_validators.plan import TablePlan
 
-
 ROWS_PER_BUCKET = 2_500_000
 """Rows of which the groups are built at once."""
 
@@ -59,7 +58,7 @@ class Table:
         return [c.name for c in self.plan.columns if c.name in self.schema and c.name not in self.broken]
 
     def buckets(self, key: str) -> list[pl.Expr]:
-        """Predicates that part the rows into whole groups of `key`: what is built of one part at a time fits in memory."""
+        """Predicates that part the rows into whole groups of `key`, few enough to be built at once."""
         number = max(1, -(-self.proven.rows // ROWS_PER_BUCKET))
         return [pl.col(key).hash() % number == part for part in range(number)] if number > 1 else [pl.lit(value=True)]
 
