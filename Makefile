@@ -5,7 +5,7 @@ WORKERS ?= 2
 UV ?= uv
 
 .DEFAULT_GOAL := check
-.PHONY: check test slow lint types setup lock clean
+.PHONY: check test slow lint types bench setup lock clean
 
 check: setup  ## judge the data in logs/
 	$(BIN)/vif check
@@ -23,6 +23,9 @@ lint: setup  ## style, formatting and import layers
 
 types: setup  ## strict types
 	$(BIN)/mypy
+
+bench: setup  ## ratios of time and memory, side by side in one run
+	$(BIN)/python benchmarks/check.py
 
 setup: .venv/.installed  ## .venv with the locked packages and the project
 

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from vif_validators.cli import main
 
 
@@ -68,3 +70,14 @@ def key_of(result: dict[str, Any]) -> str:
         return " ".join((code, result["name"], *result["columns"]))
     per_column = code == "L104" or (code[0] in "PLM" and code[1:] in {"002", "003", "004", "005", "006", "008"})
     return f"{code} {result['columns'][0]}" if per_column and result["columns"] else code
+
+
+def tables_in_memory(root: Path, run: Run) -> dict[str, pl.DataFrame]:
+    """The tables that a frame can hold: those that can be read, with no name twice."""
+    frames = {}
+    for given in run.json["inputs"]:
+        try:
+            frames[given["table"]] = pl.read_parquet((root / given["path"]).read_bytes())
+        except (OSError, pl.exceptions.PolarsError):
+            assert run.code
+    return frames

@@ -11,7 +11,7 @@ import jsonschema
 import polars as pl
 import pytest
 from tests.acceptance.cases import PLACES, Case
-from tests.acceptance.command import Run, check, vif
+from tests.acceptance.command import Run, check, tables_in_memory, vif
 
 from vif_contracts import RULES, JudgeLabels, Personas
 from vif_validators import check as check_data
@@ -209,17 +209,6 @@ def test_frames_are_judged_like_files(case: Case, root: Path, run: Run) -> None:
         (None, given["rows"]) for given in run.json["inputs"]
     ]
     assert without_paths(report, root) == without_paths(run.json, root)
-
-
-def tables_in_memory(root: Path, run: Run) -> dict[str, pl.DataFrame]:
-    """The tables that a frame can hold: those that can be read, with no name twice."""
-    frames = {}
-    for given in run.json["inputs"]:
-        try:
-            frames[given["table"]] = pl.read_parquet((root / given["path"]).read_bytes())
-        except (OSError, pl.exceptions.PolarsError):
-            assert run.code
-    return frames
 
 
 def without_paths(report: dict[str, Any], root: Path) -> list[dict[str, Any]]:

@@ -6,9 +6,8 @@ from typing import Any
 import pandera.polars as pa
 import polars as pl
 import pytest
-from tests.acceptance.cases import base
-from tests.acceptance.command import Run
-from tests.acceptance.test_case_laws import tables_in_memory
+from tests.acceptance.cases import Case, base
+from tests.acceptance.command import Run, tables_in_memory
 
 from vif_contracts import JudgeLabels, Personas
 from vif_validators import check, check_frame
@@ -123,9 +122,12 @@ def test_own_models_refuse_generation_metadata(column: str) -> None:
         assert not check_frame(frame.with_columns(pl.lit("x").alias(column)), MODELS[table]).ok
 
 
-def test_own_models_find_the_same_rows(root: Path, run: Run) -> None:
+def test_own_models_find_the_same_rows(case: Case, root: Path, run: Run) -> None:
     """Handed to `check_frame` like any other model, they find what `check` finds in one table, row for row."""
+    changed = {table for table in MODELS if getattr(case, table)}
     for table, frame in tables_in_memory(root, run).items():
+        if table not in changed:
+            continue
         judged = check(**{"registry" if table == "personas" else "labels": frame}, samples=MANY)
         assert told(check_frame(frame, MODELS[table], samples=MANY)) == told(judged)
 

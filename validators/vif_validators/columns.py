@@ -12,7 +12,7 @@ from vif_contracts.vocabulary import GENERATION_METADATA
 from vif_validators.plan import ColumnDemand, TablePlan
 from vif_validators.prepare import is_filled_in
 from vif_validators.report import Result
-from vif_validators.results import failed, passed
+from vif_validators.results import failed, passed, skipped
 from vif_validators.text_of import shorten
 
 
@@ -42,7 +42,10 @@ def judge_columns(plan: TablePlan, names: Sequence[str], schema: Mapping[str, pl
         if column.required:
             missing = None if there or is_filled_in(plan, column) else _missing_message(column.name, names)
             results.append(_result(plan, plan.structure.missing, column.name, missing))
-        if there and column.dtype is not None and not column.coerce:
+        if not there and column.required and not is_filled_in(plan, column):
+            message = _missing_message(column.name, names)
+            results.append(skipped(plan.structure.wrong_dtype, (column.name,), message, table=plan.table))
+        elif there and column.dtype is not None and not column.coerce:
             wrong = None if _has_dtype(column, schema[column.name]) else _dtype_message(column, schema[column.name])
             results.append(_result(plan, plan.structure.wrong_dtype, column.name, wrong))
     return [*results, *_unexpected(plan, names), *_metadata(plan, names), *_order(plan, names)]

@@ -1,6 +1,5 @@
 """The YAML files of a project: read once, judged by the C rules, turned into settings and pools."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -98,7 +97,7 @@ def _optional(root: Path | None, place: str) -> _File | None:
     """A file of the folder; None where there is none, unless the settings say that there is."""
     if root is None:
         return None
-    file = _read(os.path.join(root, place))
+    file = _read(str(root / place))
     return None if file.absent and place in (POOLS_PATH, SETTINGS_PATH) else file
 
 

@@ -47,7 +47,8 @@ def check_footer(path: str, content: bytes, columns: list[str]) -> int:
     try:
         footer, _ = read_struct(content, end)
         rows = _check_row_groups(path, footer, len(columns))
-        chunks = sorted(_chunks(path, footer, frozenset(columns), end), key=lambda chunk: chunk.start)
+        chunks = [chunk for chunk in _chunks(path, footer, frozenset(columns), end) if chunk.values]
+        chunks.sort(key=lambda chunk: chunk.start)
         _check_places(path, content, chunks, end)
         for chunk in chunks:
             if chunk.wanted:
@@ -137,7 +138,7 @@ def _check_chunk(path: str, chunk: Chunk, rows: int, end: int) -> None:
         raise UnreadableFile(path, f"damaged parquet: {held} in a row group of {rows:,} rows")
     if chunk.values * 8 > ROW_GROUP_LIMIT:
         raise UnreadableFile(path, f"column {chunk.name} declares {chunk.values:,} values in a row group")
-    if chunk.size < 0 or chunk.start < len(MAGIC) or chunk.start + chunk.size > end:
+    if chunk.values and (chunk.size < 0 or chunk.start < len(MAGIC) or chunk.start + chunk.size > end):
         raise UnreadableFile(path, f"damaged parquet: column {chunk.name} lies outside the file")
 
 

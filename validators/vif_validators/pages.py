@@ -104,20 +104,18 @@ def _has_denied_levels(header: dict[int, Any], described: dict[int, Any], page: 
     import pyarrow as pa
 
     try:
-        plain = pa.decompress(page, header[2], codec=codec)
+        plain = pa.decompress(pa.py_buffer(page), header[2], codec=codec)
     except (OSError, ValueError):
         return False  # the decoder will say so
-    return _begins_with_levels(plain.slice(0, 16).to_pybytes(), described[1])
+    return _begins_with_levels(bytes(memoryview(plain)[:16]), described[1])
 
 
 def _begins_with_levels(page: bytes, values: int) -> bool:
     """Whether a page begins with as many marks "not null": their length, and one run of ones."""
-    length = int.from_bytes(page[:4], "little")
-    run = page[4 : 4 + length]
-    shift = count = 0
-    for index, byte in enumerate(run):
-        count |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:  # noqa: PLR2004 (the last byte of the number)
-            return length == len(run) == index + 2 and count == values << 1 and run[-1] == 1
-    return False
+    run = bytearray()
+    count = values << 1
+    while count > 127:  # noqa: PLR2004 (seven bits a byte)
+        run.append(count & 127 | 128)
+        count >>= 7
+    run += bytes([count, 1])
+    return page.startswith(len(run).to_bytes(4, "little") + run)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 import pandera.polars as pa
 import polars as pl
@@ -94,6 +94,11 @@ class TablePlan:
     """Every check is a rule of ours, null only where a column is: without nulls every row was judged."""
 
 
+def is_contract(model: object) -> TypeGuard[type[Contract]]:
+    """Whether a model is one of our tables, with rules of its own."""
+    return isinstance(model, type) and issubclass(model, Contract)
+
+
 def plan_contract(
     model: type[Contract],
     context: Context,
@@ -156,12 +161,16 @@ def _row_check(rule: RowRule, column: str, context: Context) -> RowCheck | None:
 
 def plan_model(model: Model, schema: Mapping[str, pl.DataType]) -> TablePlan:
     """The plan of any pandera.polars model or schema, for a frame with this schema, which expands regex columns."""
-    declared = model if isinstance(model, pa.DataFrameSchema) else model.to_schema()
+    if isinstance(model, pa.DataFrameSchema):
+        declared = model
+    else:
+        _refuse_other_than_a_model(model)
+        declared = model.to_schema()
     pairs = _expanded(declared, schema)
     explicit = any(not column.regex for column in declared.columns.values())
     checks: list[RowCheck | NativeCheck] = []
     for name, column in pairs:
-        if name in schema:
+        if name in schema or (column.required and not declared.add_missing_columns):
             alone = column.regex and not explicit
             checks += [_placed(check, name, alone=alone) for check in column.checks]
     checks += [_placed(check, "*", alone=False) for check in declared.checks]
@@ -178,6 +187,11 @@ def plan_model(model: Model, schema: Mapping[str, pl.DataType]) -> TablePlan:
         add_missing=bool(declared.add_missing_columns),
         provable=False,
     )
+
+
+def _refuse_other_than_a_model(model: object) -> None:
+    if not (isinstance(model, type) and issubclass(model, pa.DataFrameModel)):
+        raise TypeError(f"expected a pandera.polars model or schema, got {type(model).__name__}")
 
 
 def _demand(name: str, column: pa.Column, declared: pa.DataFrameSchema, *, added: bool) -> ColumnDemand:

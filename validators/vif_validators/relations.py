@@ -60,7 +60,7 @@ def reduce_relations(summary: pl.LazyFrame, rules: list[RelationRule]) -> pl.Laz
 def _reason_to_skip(rule: RelationRule, registry: Table, labels: Table) -> str | None:
     of_labels = [column for column in ("persona_id", *rule.columns) if column in ("persona_id", "t_index")]
     reasons = [
-        reason
+        f"{table.plan.table}: {reason}"
         for table, needs in ((registry, ("persona_id", *rule.registry_columns)), (labels, of_labels))
         if (reason := table.reason_to_skip(needs))
     ]

@@ -47,11 +47,14 @@ def judge_rows(table: Table) -> Judgement[list[Finding]]:
         counts = [Count(0, table.proven.rows)] * len(checks)
     else:
         counts = yield from _counts(table, checks)
-    return [_finding(table, check, count) for check, count in zip(checks, counts, strict=True)] + [
-        Finding(result=skipped(check.rule, check.columns, reason, table=table.plan.table))
-        for check in candidates
-        if (reason := table.reason_to_skip(check.needs))
-    ]
+    judged = [_finding(table, check, count) for check, count in zip(checks, counts, strict=True)]
+    reasons = [(check, table.reason_to_skip(check.needs)) for check in candidates]
+    return judged + [_skipped(table, check, reason) for check, reason in reasons if reason]
+
+
+def _skipped(table: Table, check: RowCheck, reason: str) -> Finding:
+    result = skipped(check.rule, check.columns, reason, table=table.plan.table)
+    return Finding(result=named(result, check.name, check.severity))
 
 
 def null_checks(table: Table) -> list[RowCheck]:

@@ -1,8 +1,10 @@
 """`check` and `check_frame`: configuration, tables, engine, report."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from os import PathLike
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +16,7 @@ from vif_validators.engine import judge_model, show
 from vif_validators.files import UnreadableFile
 from vif_validators.judging import judge_tables, readable_table, unreadable_table
 from vif_validators.parquet import first_line
-from vif_validators.plan import Model, plan_model
+from vif_validators.plan import Model, is_contract, plan_contract, plan_model
 from vif_validators.reading import Reading
 from vif_validators.report import Input, Report
 from vif_validators.results import Finding
@@ -43,6 +45,8 @@ class Options:
     def __post_init__(self) -> None:
         if self.samples < 0:
             raise ValueError(f"samples must not be negative, got {self.samples}")
+        if self.now is not None and self.now.tzinfo is None:
+            raise ValueError("now must have a time zone")
         select((*self.only, *self.ignore))
 
 
@@ -60,9 +64,9 @@ def check(
     *,
     registry: Source | None = None,
     labels: Source | None = None,
-    config: Sequence[str] = (),
-    only: Iterable[str] = (),
-    ignore: Iterable[str] = (),
+    config: str | PathLike[str] | Iterable[str | PathLike[str]] = (),
+    only: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
     strict: bool = False,
     samples: int = 5,
     now: datetime | None = None,
@@ -90,9 +94,9 @@ def check(
         ValueError: `only` or `ignore` names no rule, or `samples` is negative.
         TypeError: a source is neither a path nor a polars frame.
     """
-    options = Options(only=tuple(only), ignore=tuple(ignore), strict=strict, samples=samples, now=now)
+    options = Options(only=_several(only), ignore=_several(ignore), strict=strict, samples=samples, now=now)
     folder = Path(root) if root is not None else None if registry is not None or labels is not None else Path()
-    return check_dataset(folder, options, registry=registry, labels=labels, config=config).report
+    return check_dataset(folder, options, registry=registry, labels=labels, config=_several(config)).report
 
 
 def check_dataset(
@@ -123,6 +127,11 @@ def check_dataset(
     return _checked(findings, opened, options)
 
 
+def _several(values: str | PathLike[str] | Iterable[str | PathLike[str]]) -> tuple[str, ...]:
+    several = (values,) if isinstance(values, str | PathLike) else tuple(values)
+    return tuple(os.fspath(value) for value in several)
+
+
 def check_frame(
     frame: pl.DataFrame | pl.LazyFrame,
     model: Model,
@@ -138,17 +147,24 @@ def check_frame(
 
     Raises:
         ValueError: `samples` is negative.
+        TypeError: `frame` is not a polars frame, or `model` neither a pandera.polars model nor a schema.
         pandera.errors.SchemaInitError, SchemaDefinitionError: the model itself is wrong.
     """
     options = Options(strict=strict, samples=samples)
+    if not isinstance(frame, pl.DataFrame | pl.LazyFrame):
+        raise TypeError(f"expected a polars frame, got {type(frame).__name__}")
+    if is_contract(model):
+        opened = open_frame(plan_contract(model, Context.default()), frame)
+        tables, findings = judge_tables({opened.plan.table: opened}, Reading())
+        own = [finding for finding in findings if finding.result.code[0] != "X"]
+        return _checked(own, tables, options).report
     plan = plan_model(model, frame.lazy().collect_schema())
     return _check_opened_model(open_frame(plan, frame), options).report
 
 
 def check_file(path: str, model: Model, options: Options, reading: Reading | None = None) -> Checked:
     """Hold a parquet file to any pandera.polars model or schema."""
-    plan = plan_model(model, {})
-    opened = open_file(plan, path, "judged", None, reading)
+    opened = open_file(plan_model(model, {}), path, "judged", None, reading)
     if opened.frame is not None:
         opened = replace(opened, plan=plan_model(model, opened.frame.collect_schema()))
     return _check_opened_model(opened, options)

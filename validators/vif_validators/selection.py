@@ -23,15 +23,14 @@ def kept(findings: list[Finding], *, only: Sequence[str], ignore: Sequence[str])
     ignored = select(ignore)
     chosen = select(only) if only else frozenset(finding.result.code for finding in findings)
     chosen -= ignored
-    skips = any(finding.result.code in chosen and finding.result.status == "skipped" for finding in findings)
+    reasons = [finding.result.skipped_because or "" for finding in findings if finding.result.code in chosen]
 
     def wanted(finding: Finding) -> bool:
         result = finding.result
-        if result.code in chosen:
-            return True
-        if result.status != "failed" or result.code in ignored:
-            return result.blocking and result.status == "failed"
+        if result.code in chosen or result.blocking:
+            return result.code in chosen or result.status == "failed"
         # Asked for X rules alone, one that could not run for a missing column is explained by the column's own finding.
-        return result.blocking or (skips and result.code[1:] in {"002", "003"})
+        explains = result.code[1:] in {"002", "003"} and any(result.message in reason for reason in reasons)
+        return explains and result.status == "failed" and result.code not in ignored
 
     return [finding for finding in findings if wanted(finding)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from vif_contracts.model_rules import FAILED_CHECK
+from vif_contracts.model_rules import DUPLICATE_ROW, DUPLICATE_VALUE, FAILED_CHECK
 from vif_contracts.rule import RelationRule
 from vif_contracts.vocabulary import GENERATION_METADATA, JUDGE_LABELS, PERSONAS
 from vif_validators.plan import TablePlan
@@ -31,6 +31,9 @@ def skipped_table(plan: TablePlan, because: str) -> list[Finding]:
         for native in plan.natives
     ]
     results += [skipped(rule, rule.columns, because, table=plan.table) for rule in plan.groups]
+    unique = [column.name for column in plan.columns if column.unique]
+    results += [skipped(DUPLICATE_VALUE, (name,), because, table=plan.table) for name in unique]
+    results += [skipped(DUPLICATE_ROW, key, because, table=plan.table) for key in plan.unique_keys]
     return [Finding(result=result) for result in results]
 
 

@@ -82,8 +82,8 @@ def tables_given(
 
 
 def place_under(root: Path, place: str) -> str:
-    """A place under a folder, as a user would write it: without a leading `./`."""
-    return os.path.join(*([] if str(root) == "." else [str(root)]), place)
+    """A place under a folder, as a user would write it: without `./`."""
+    return str(root / place)
 
 
 def open_table(table: str, given: Given, context: Context, settings: Settings, reading: Reading) -> Opened:

@@ -1,5 +1,6 @@
 """What the words of a command line mean: which folder, which file is which table, which model."""
 
+import contextlib
 import importlib
 import importlib.util
 import os
@@ -120,22 +121,30 @@ def load_model(reference: str) -> Model:
 
 
 def _import(home: str) -> ModuleType:
+    if home.endswith(".py") and not os.path.isfile(home):
+        raise ValueError(f"--contract: {home}: no such file")
     try:
-        if home.endswith(".py"):
-            spec = importlib.util.spec_from_file_location(Path(home).stem, home)
-            if spec is None or spec.loader is None or not os.path.isfile(home):
-                raise ValueError(f"--contract: {home}: no such file")
-            module = importlib.util.module_from_spec(spec)
-            sys.modules.setdefault(spec.name, module)
-            spec.loader.exec_module(module)
-            return module
-        if "" not in sys.path:
-            sys.path.insert(0, "")
-        return importlib.import_module(home)
-    except ValueError:
-        raise
+        # What the module prints is not part of the report.
+        with contextlib.redirect_stdout(sys.stderr):
+            return _import_file(home) if home.endswith(".py") else _import_module(home)
     except (Exception, SystemExit) as error:
         raise ValueError(f"--contract: {home} cannot be imported: {_said(error)}") from error
+
+
+def _import_module(name: str) -> ModuleType:
+    if "" not in sys.path:
+        sys.path.insert(0, "")
+    return importlib.import_module(name)
+
+
+def _import_file(path: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(Path(path).stem, path)
+    if spec is None or spec.loader is None:
+        raise ImportError("not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules.setdefault(spec.name, module)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _said(error: BaseException) -> str:

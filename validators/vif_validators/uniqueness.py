@@ -21,7 +21,7 @@ def judge_uniqueness(table: Table) -> Judgement[list[Finding]]:
     asked = []
     for rule, key in demands:
         present = tuple(column for column in key if column in table.schema)
-        reason = table.reason_to_skip(present)
+        reason = table.reason_to_skip(present or key)
         if reason:
             findings.append(Finding(result=skipped(rule, key, reason, table=name)))
         elif present:

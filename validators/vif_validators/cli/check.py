@@ -79,10 +79,6 @@ def command(reading: Reading, /, **options: Any) -> int:
         raise Failure(str(error)) from error
     with silenced_stderr():
         checked = _run(request, asked, reading)
-        if options["failing_rows"]:
-            _write_failing_rows(checked, options["failing_rows"])
-    for form, path in reports:
-        write_report(path, render(checked.report, form))
     if not options["quiet"]:
         look = {
             "width": width(),
@@ -91,6 +87,12 @@ def command(reading: Reading, /, **options: Any) -> int:
             "elapsed": time.perf_counter() - started,
         }
         emit(render(checked.report, options["form"], **look))
+    # What cannot be written keeps nobody from reading the verdict.
+    for form, path in reports:
+        write_report(path, render(checked.report, form))
+    if options["failing_rows"]:
+        with silenced_stderr():
+            _write_failing_rows(checked, options["failing_rows"])
     code: int = checked.report.exit_code
     return code
 
@@ -101,6 +103,7 @@ def _run(request: _Request, options: Any, reading: Reading) -> Any:
 
     try:
         if request.contract:
+            _refuse_beside_contract(request)
             path = targets.only_file(request.paths)
             return check_file(path, targets.load_model(request.contract), options, reading)
         target = targets.resolve(
@@ -117,6 +120,12 @@ def _run(request: _Request, options: Any, reading: Reading) -> Any:
         judged=target.judged,
         reading=reading,
     )
+
+
+def _refuse_beside_contract(request: _Request) -> None:
+    for name in ("root", "registry", "labels", "config", "table"):
+        if getattr(request, name):
+            raise ValueError(f"--{name} does not go with --contract, which judges one file by one model")
 
 
 def _codes(values: tuple[str, ...]) -> tuple[str, ...]:
