@@ -2,14 +2,14 @@
 
 The relations are judged on one summary with a row per persona_id that either table knows:
 
-    persona_id     str, not null
-    in_registry    bool
-    stage_labeled  bool, of the registry's first row of the persona; null if unknown
-    entry_count    i64, likewise
-    label_rows     int, label rows of the persona (0 if none)
-    t_known        int, label rows with a t_index
-    t_distinct     int, distinct t_index
-    t_max          i64, largest t_index; null if none
+    persona_id        str, not null
+    in_registry       bool
+    stage_labeled     bool, of the registry's first row of the persona; null if unknown
+    entry_count       i64, likewise
+    label_rows        int, label rows of the persona (0 if none)
+    indexed_rows      int, those of them with a t_index
+    distinct_t_index  int, different t_index among them
+    last_t_index      i64, the largest; null if none
 """
 
 import polars as pl
@@ -36,7 +36,7 @@ def _labeled_and_known() -> pl.Expr:
 
 
 def _indexed_and_known() -> pl.Expr:
-    return pl.col("in_registry") & (pl.col("t_known") > 0)
+    return pl.col("in_registry") & (pl.col("indexed_rows") > 0)
 
 
 def _one() -> pl.Expr:
@@ -102,9 +102,9 @@ ENTRY_COUNT_MISMATCH = RelationRule(
     table=PERSONAS,
     columns=("persona_id", "t_index"),
     registry_columns=("entry_count",),
-    holds=lambda: pl.when(_indexed_and_known()).then(pl.col("entry_count") == pl.col("t_distinct")),
+    holds=lambda: pl.when(_indexed_and_known()).then(pl.col("entry_count") == pl.col("distinct_t_index")),
     judged=_one,
-    shown=("entry_count", "t_distinct"),
+    shown=("entry_count", "distinct_t_index"),
     demands="a persona with label rows has as many different t_index values as its entry_count says",
     fault="entry_count is not the number of labeled entries",
     why="Part of the journal is not labeled, or the labels belong to another version of it.",
@@ -119,8 +119,8 @@ T_INDEX_BEYOND_JOURNAL = RelationRule(
     table=JUDGE_LABELS,
     columns=("persona_id", "t_index"),
     registry_columns=("entry_count",),
-    holds=lambda: pl.when(_indexed_and_known()).then(pl.col("t_max") < pl.col("entry_count")),
-    judged=lambda: pl.col("t_known"),
+    holds=lambda: pl.when(_indexed_and_known()).then(pl.col("last_t_index") < pl.col("entry_count")),
+    judged=lambda: pl.col("indexed_rows"),
     row_obeys=lambda: pl.col("t_index") < pl.col("entry_count"),
     shown=("t_index", "entry_count"),
     demands="t_index is less than the persona's entry_count",
@@ -141,14 +141,14 @@ def registry_summary(registry: pl.LazyFrame, columns: tuple[str, ...]) -> pl.Laz
 
 
 def label_summary(labels: pl.LazyFrame) -> pl.LazyFrame:
-    """One row per known persona_id of the labels: `label_rows`, `t_known`, `t_distinct`, `t_max`."""
+    """One row per known persona_id of the labels: `label_rows`, `indexed_rows`, `distinct_t_index`, `last_t_index`."""
     t_index = pl.col("t_index")
     # To `n_unique` a null is one more value; dropping nulls inside the groups would take three times as long.
     distinct = t_index.n_unique() - (t_index.null_count() > 0).cast(pl.UInt32)
     return (
         labels.filter(pl.col("persona_id").is_not_null())
         .group_by("persona_id")
-        .agg(label_rows=pl.len(), t_known=t_index.count(), t_distinct=distinct, t_max=t_index.max())
+        .agg(label_rows=pl.len(), indexed_rows=t_index.count(), distinct_t_index=distinct, last_t_index=t_index.max())
     )
 
 
@@ -157,14 +157,14 @@ def ordered_label_summary(labels: pl.LazyFrame) -> pl.LazyFrame:
     key = pl.col("persona_id")
     last = labels.select(key, "t_index").filter((key != key.shift(-1)).fill_null(value=True))
     rows = pl.col("t_index") + 1
-    return last.select(key, label_rows=rows, t_known=rows, t_distinct=rows, t_max=pl.col("t_index"))
+    return last.select(key, label_rows=rows, indexed_rows=rows, distinct_t_index=rows, last_t_index=pl.col("t_index"))
 
 
 def joined_summary(registry: pl.LazyFrame, labels: pl.LazyFrame) -> pl.LazyFrame:
     """The summary of the module's head, of a `registry_summary` and a label summary."""
     return registry.join(labels, on="persona_id", how="full", coalesce=True).with_columns(
         pl.col("in_registry").fill_null(value=False),
-        pl.col("label_rows", "t_known", "t_distinct").fill_null(0),
+        pl.col("label_rows", "indexed_rows", "distinct_t_index").fill_null(0),
     )
 
 

@@ -299,3 +299,10 @@ class TestConfig:
         assert check(cwd=project).results["C003"]["message"].startswith("config/synthetic_data.yaml: ")
         run = check("project", cwd=project.parent)
         assert run.results["C003"]["message"].startswith("project/config/synthetic_data.yaml: ")
+
+
+@pytest.mark.parametrize("paths", [[], ["."]])
+def test_a_table_without_a_file_is_refused(paths: list[str], tmp_path: Path) -> None:
+    run = vif("check", "--table", "personas", *paths, cwd=tmp_path)
+    assert (run.code, run.out) == (2, "")
+    assert run.err == "vif: error: --table says which table a PATH is, and there is no file among the paths\n"

@@ -49,6 +49,8 @@ def resolve(
     files = [path for path in paths if path not in folders]
     if len(folders) > 1 or (folders and (root is not None or files)):
         raise ValueError(f"{folders[-1]}: a folder stands alone; check one folder at a time")
+    if table is not None and not files:
+        raise ValueError("--table says which table a PATH is, and there is no file among the paths")
     sources = {PERSONAS: registry, JUDGE_LABELS: labels}
     named = set()
     for path in files:
