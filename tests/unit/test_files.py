@@ -70,6 +70,7 @@ class TestReading:
         assert cause(tmp_path / "pipe") == "is a named pipe, not a file"
         assert cause(tmp_path / "zero") == "is a device, not a file"
 
+    @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="there is no other way to count them")
     def test_no_descriptor_is_left_open(self, tmp_path: Path) -> None:
         before = len(list(Path("/proc/self/fd").iterdir()))
         for name in ("folder", "pipe", "missing", "large", "refused"):

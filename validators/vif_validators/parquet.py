@@ -189,7 +189,7 @@ def _holdable(source: Any) -> list[str]:
         if schema.names.count(name) != 1:
             continue
         try:
-            pl.from_arrow(pa.schema([schema.field(name)]).empty_table())
+            pl.DataFrame(schema=pl.DataFrame(pa.schema([schema.field(name)]).empty_table()).schema)
         except _REFUSALS:
             continue
         holdable.append(name)
