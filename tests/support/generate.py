@@ -220,7 +220,7 @@ def _draft(numbers: Sequence[int], size: _Size) -> _Draft:
 def _shuffle(draft: _Draft, seed: int) -> None:
     """Put the rows in another order; 0 leaves them as they are."""
     if seed:
-        order = Random(seed)  # noqa: S311  # not for secrets
+        order = Random(seed)  # not for secrets
         order.shuffle(draft.personas)
         order.shuffle(draft.labels)
 
