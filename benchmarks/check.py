@@ -91,14 +91,16 @@ def _shipped() -> Case:
 
 
 def _large(folder: Path, personas: int) -> list[Case]:
-    """The large data as it is made, its rows in random order, and with rules that fail in every row."""
+    """The large data as it is made, its personas or its rows in random order, and with rules that fail in every row."""
     _made(folder, _write_sorted, personas)
-    unsorted, failing = folder / "unsorted", folder / "failing"
+    regrouped, unsorted, failing = folder / "regrouped", folder / "unsorted", folder / "failing"
+    _made(regrouped, _write_regrouped, folder)
     _made(unsorted, _write_unsorted, folder)
     _made(failing, _write_failing, folder)
     return [
         _decoding("sorted", folder, {}),
-        _decoding("unsorted", unsorted, {}),
+        _decoding("personas unsorted", regrouped, {}),
+        _decoding("rows unsorted", unsorted, {}),
         _decoding(f"{len(FAILING)} rules fail in all", failing, FAILING),
     ]
 
@@ -128,6 +130,13 @@ def _write_sorted(out: Path, personas: int) -> None:
     from vif_validators import sample
 
     sample.write(sample.generate_batches(personas=personas), out, label_files=False)
+
+
+def _write_regrouped(out: Path, source: Path) -> None:
+    import polars as pl
+
+    labels = pl.read_parquet(source / LABELS).sort(pl.col("persona_id").hash(seed=0), maintain_order=True)
+    labels.write_parquet(_copied_registry(out, source), row_group_size=ROW_GROUP)
 
 
 def _write_unsorted(out: Path, source: Path) -> None:

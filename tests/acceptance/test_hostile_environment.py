@@ -57,7 +57,7 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     personas.write_parquet(folder / REGISTRY)
     labels = pl.read_parquet(folder / LABELS)
-    labels.with_columns(alignment_power=pl.lit(7), date=pl.lit("2025-02-30")).write_parquet(folder / LABELS)
+    labels.with_columns(alignment_power=pl.lit(7, pl.Int64), date=pl.lit("2025-02-30")).write_parquet(folder / LABELS)
     return folder
 
 
@@ -92,7 +92,7 @@ ENVIRONMENTS = (
 )
 
 
-@pytest.mark.parametrize("env", ENVIRONMENTS, ids=lambda env: " ".join(env))
+@pytest.mark.parametrize("env", ENVIRONMENTS, ids=" ".join)
 def test_no_variable_changes_the_verdict(spoiled: Path, expected: str, env: dict[str, str]) -> None:
     run = vif("check", "--format", "json", cwd=spoiled, env=env)
     assert (run.returncode, run.stderr) == (1, "")
@@ -173,11 +173,11 @@ import sys
 from vif_validators.supervisor import supervise
 
 def work(reading):
-    from vif_validators import pages, parquet
+    from vif_validators import parquet
     from vif_validators.cli import main
     parquet.SMALL_FILE = 0
     if sys.argv[1] == "unchecked":
-        parquet.check_footer = lambda path, content, columns: parquet.pl.read_parquet_metadata and ROWS[path]
+        parquet.check_footer = lambda path, *_: ROWS[path]
     return main(sys.argv[2:], reading)
 
 ROWS = {"logs/registry/personas.parquet": 6, "logs/judge_labels/judge_labels.parquet": 12}
@@ -237,7 +237,7 @@ sys.exit(supervise(work))
             else:
                 assert all(found == {"passed"} for rule, found in statuses.items() if rule[0] == code[0])
 
-    def test_a_death_of_a_column_that_is_not_documented(self, project: Path) -> None:
+    def test_a_deadly_column_that_is_not_documented(self, project: Path) -> None:
         table = pq.read_table(project / REGISTRY)
         table = table.set_column(2, "age", pa.array(["49"] * 6)).append_column("extra", pa.array([1] * 6))
         pq.write_table(table, project / REGISTRY)
@@ -246,8 +246,10 @@ sys.exit(supervise(work))
         assert (run.returncode, run.stderr) == (1, "")
         assert self.message(run.stdout, "P104").startswith("6 of 6 rows")
         run = vif("check", "--format", "json", "--failing-rows", "bad", cwd=project)
-        assert (run.returncode, run.stderr) == (2, "")
-        assert self.message(run.stdout, "P001") == f"{REGISTRY}: damaged parquet: the decoder died of it (SIGABRT)"
+        assert run.returncode == 2
+        assert run.stderr.startswith("vif: error: cannot write the failing rows to bad: ")
+        assert run.stderr.endswith("column extra: a page holds -7 of 6 values\n")
+        assert self.message(run.stdout, "P104").startswith("6 of 6 rows")
 
     def test_a_death_of_a_file_of_unknown_name(self, project: Path) -> None:
         shutil.move(project / REGISTRY, project / "data.parquet")
@@ -260,9 +262,9 @@ sys.exit(supervise(work))
         table = pq.read_table(project / REGISTRY)
         moments = table["created_at"].cast(pa.timestamp("us", "Mars/Olympus"))
         pq.write_table(table.set_column(7, "created_at", moments), project / REGISTRY)
-        run = vif("check", cwd=project)
+        run = vif("check", "--format", "json", cwd=project)
         assert (run.returncode, run.stderr) == (2, "")
-        assert "timestamp[us, tz=Mars/Olympus]" in run.stdout
+        assert "timestamp[us, tz=Mars/Olympus]" in self.message(run.stdout, "P001")
 
 
 class TestLibrary:
@@ -304,9 +306,5 @@ print(check(".").to_json())
         )
         assert run.returncode == 0, run.stderr
         model, _, report = run.stdout.partition("\n")
-        assert model == (
-            "[('M008', 'duplicate-value', 2), ('M100', 'even', 1), ('M100', 'greater_than(0)', 1)]"
-        ) or model.startswith("[('M008', 'duplicate-value', ")
-        assert "'even'" in model
-        assert "greater_than" in model
+        assert model == "[('M008', 'duplicate-value', 2), ('M100', 'even', 1), ('M100', 'greater_than', 1)]"
         assert report.rstrip("\n") == expected.rstrip("\n")

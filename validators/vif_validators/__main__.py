@@ -42,11 +42,14 @@ def _open_standard_streams() -> None:
 
 
 def _forget_environment() -> None:
-    """Take away what switches pandera and polars about: one variable turns validation off, others stop the import."""
+    """Take away what switches libraries about: one variable turns validation off, others stop the import."""
     for name in list(os.environ):
         heeded = name == _HEEDED and os.environ[name].isdecimal() and int(os.environ[name]) > 0
         if name.startswith(("PANDERA_", "POLARS_")) and not heeded:
             del os.environ[name]
+    if sys.argv[1:]:
+        # A shell that asks for completions gives no arguments; with some, click would do nothing else, and exit with 0.
+        os.environ.pop("_VIF_COMPLETE", None)
 
 
 if __name__ == "__main__":

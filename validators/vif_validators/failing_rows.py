@@ -77,11 +77,10 @@ def _content(table: Opened, findings: Iterable[Finding]) -> bytes:
             number = _free(NUMBER, names)
             numbered = whole.with_row_index(number).join(rows, left_on=number, right_on=ROW, how="semi")
             numbered.sort(number).sink_parquet(content)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        path = table.path or table.plan.table
-        raise UnreadableFile(
-            path, f"the rows at fault do not decode with all their columns: {first_line(error)}"
-        ) from error
+    except (UnreadableFile, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        cause = error.cause if isinstance(error, UnreadableFile) else first_line(error)
+        said = f"the rows at fault do not decode with all their columns: {cause}"
+        raise UnreadableFile(table.path or table.plan.table, said) from error
     return content.getvalue()
 
 

@@ -43,7 +43,11 @@ class ParquetFile:
     declared_rows: int
     verified: bool
     whole: Callable[[], pl.LazyFrame]
-    """All columns of the file, as far as their names are unique and polars has their types."""
+    """All columns of the file, as far as their names are unique and polars has their types.
+
+    Raises:
+        UnreadableFile: the footer or a page header of one of them is damaged.
+    """
     reading: Reading = field(default_factory=Reading)
 
     def decoding(self) -> AbstractContextManager[None]:
@@ -150,7 +154,7 @@ def _open(path: str, content: bytes, wanted: Callable[[Iterable[str]], list[str]
         names=names,
         declared_rows=rows,
         verified=small or not known,
-        whole=lambda: scan(content) if known else _by_arrow(source, _holdable(source)).lazy(),
+        whole=lambda: _whole(path, source, content, known=known),
         reading=reading,
     )
 
@@ -194,6 +198,12 @@ def _holdable(source: Any) -> list[str]:
             continue
         holdable.append(name)
     return holdable
+
+
+def _whole(path: str, source: Any, content: bytes, *, known: bool) -> pl.LazyFrame:
+    columns = _holdable(source)
+    check_footer(path, content, columns)
+    return scan(content) if known else _by_arrow(source, columns).lazy()
 
 
 def _by_both(path: str, source: Any, content: bytes, columns: list[str]) -> pl.DataFrame:
