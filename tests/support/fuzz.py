@@ -34,7 +34,7 @@ class Tally:
         return ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(self.outcomes.items()))
 
 
-def fuzz(project: Path, table: str, cases: Iterable[Case], *, lazy: bool = False, workers: int = 2) -> Tally:
+def fuzz(project: Path, table: str, cases: Iterable[Case], *, lazy: bool = False, workers: int = 1) -> Tally:
     """Judge each case in place of one table of a project that passes.
 
     Args:

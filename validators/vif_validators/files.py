@@ -87,7 +87,7 @@ def _replaceable(path: Path) -> Path:
     except FileNotFoundError:
         return target
     except ValueError as error:
-        raise OSError(errno.EINVAL, str(error), str(path)) from error
+        raise OSError(errno.EINVAL, _why(error), str(path)) from error
     if not stat.S_ISREG(mode):
         # A file renamed over /dev/null would take the place of the device.
         raise OSError(errno.EINVAL, f"is {_kind(mode)}, not a file", str(path))
@@ -124,7 +124,10 @@ def _special(path: str) -> str | None:
 
 
 def _why(error: OSError | ValueError) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    # Python versions word this differently, and name the path once more.
+    return "its name holds a null character" if "null" in str(error) else str(error)
 
 
 def _kind(mode: int) -> str:
