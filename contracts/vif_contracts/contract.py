@@ -102,7 +102,7 @@ class Terms:
         structure: the rules about file, columns, dtypes, nulls and rows.
         rules: the rules over several columns or rows.
         row_proof: proves some of the row rules together.
-        ordered: what comparing adjacent rows proves, where the table is usually sorted.
+        ordered: what comparing adjacent rows proves, in the order of the file or sorted.
     """
 
     table: str

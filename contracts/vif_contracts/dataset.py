@@ -153,7 +153,7 @@ def label_summary(labels: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def ordered_label_summary(labels: pl.LazyFrame) -> pl.LazyFrame:
-    """`label_summary` of a table for which the ordered proof of `JudgeLabels` holds: from each persona's last row."""
+    """`label_summary` of rows for which the ordered proof of `JudgeLabels` holds: from each persona's last row."""
     key = pl.col("persona_id")
     last = labels.select(key, "t_index").filter((key != key.shift(-1)).fill_null(value=True))
     rows = pl.col("t_index") + 1

@@ -6,7 +6,7 @@ import polars as pl
 
 from vif_contracts.context import Context
 from vif_contracts.contract import Contract, Terms, field, list_field
-from vif_contracts.predicates import each, is_calendar_day, is_persona_id
+from vif_contracts.predicates import each, is_calendar_day, is_persona_id, persona_number, persona_text
 from vif_contracts.rule import Example, Explanation, GroupRule, OrderedProof, Row, RowProof, RowRule, Severity
 from vif_contracts.structure import illustrations, structure
 from vif_contracts.vector_order import explain, fit_of_places
@@ -73,13 +73,33 @@ def _vector_is_columns() -> pl.Expr:
 
 
 def _journals_in_order() -> pl.Expr:
-    # Personas ascend, each t_index follows the one before it from 0, no date of a persona is before the last one. Dates
-    # order as text, since each is well-formed where the row rules hold.
+    # Each t_index of a persona follows the one before it from 0, and no date is before the last one (as text, which is
+    # the order of well-formed dates).
     persona_id, t_index, date = pl.col("persona_id"), pl.col("t_index"), pl.col("date")
-    goes_on = persona_id == persona_id.shift(1)
+    known = persona_id.is_not_null() & date.is_not_null()
     follows = (t_index == t_index.shift(1) + 1) & (date >= date.shift(1))
-    starts = (persona_id > persona_id.shift(1)).fill_null(value=True) & (t_index == 0)
-    return pl.when(goes_on).then(follows).otherwise(starts)
+    return known & pl.when(persona_id == persona_id.shift(1)).then(follows).otherwise(t_index == 0)
+
+
+_T_BITS, _DATE_BITS = 10, 22
+"""Of 64 bits, what persona_id leaves: journals of 1,024 entries, and each day up to the year 9999."""
+
+
+def _packed() -> pl.Expr:
+    day: pl.Expr = pl.col("date").str.to_date("%Y-%m-%d", strict=False).to_physical() + 719_528  # from the year 0000
+    t_index = pl.when(pl.col("t_index").is_between(0, 2**_T_BITS - 1)).then(pl.col("t_index"))
+    number: pl.Expr = persona_number("persona_id") * 2**_T_BITS + t_index.cast(pl.UInt64)
+    packed: pl.Expr = number * 2**_DATE_BITS + day.cast(pl.UInt64)
+    return packed
+
+
+def _unpacked(packed: pl.Expr) -> dict[str, pl.Expr]:
+    number = packed // 2**_DATE_BITS
+    return {
+        "persona_id": number // 2**_T_BITS,
+        "t_index": (number % 2**_T_BITS).cast(pl.Int64),
+        "date": packed % 2**_DATE_BITS,
+    }
 
 
 def _indexed() -> pl.Expr:
@@ -297,5 +317,13 @@ class JudgeLabels(Contract):
             columns=(VECTOR, *ALIGNMENT_COLUMNS),
             holds=_vector_is_columns,
         ),
-        ordered=OrderedProof(key="persona_id", columns=("persona_id", "t_index", "date"), holds=_journals_in_order),
+        ordered=OrderedProof(
+            key="persona_id",
+            columns=("persona_id", "t_index", "date"),
+            rules=(MALFORMED_PERSONA_ID, MALFORMED_DATE),
+            holds=_journals_in_order,
+            packed=_packed,
+            unpacked=_unpacked,
+            key_text=persona_text,
+        ),
     )

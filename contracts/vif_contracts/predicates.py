@@ -24,6 +24,17 @@ def is_calendar_day(column: str) -> pl.Expr:
     )
 
 
+def persona_number(column: str) -> pl.Expr:
+    """A well-formed persona_id as a UInt64 below 2**32; equal ids are equal numbers, and the order is the same."""
+    return pl.col(column).str.to_integer(base=16, dtype=pl.UInt64, strict=False)
+
+
+def persona_text(number: pl.Expr) -> pl.Expr:
+    """The persona_id of a `persona_number`."""
+    octets = pl.Series([f"{octet:02x}" for octet in range(256)])
+    return pl.concat_str([pl.lit(octets).gather(number // 256**place % 256) for place in (3, 2, 1, 0)])
+
+
 def has_visible_character(column: str) -> pl.Expr:
     """A letter, number, punctuation mark or symbol that is drawn; Hangul fillers and the empty Braille cell are not."""
     return pl.col(column).str.contains(r"[\p{L}\p{N}\p{P}\p{S}--[\u{115F}\u{1160}\u{3164}\u{FFA0}\u{2800}]]")

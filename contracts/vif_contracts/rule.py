@@ -151,16 +151,25 @@ class RowProof:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderedProof:
-    """A cheap proof that group rules hold, for a table sorted by `key`.
+    """A cheap proof that all group rules of a table hold, by comparing each row with the one before it.
 
-    Where all row rules hold and `holds()` is true in every row, each group is one run of rows and every group rule of
-    the table obeys; where not, nothing is said and the groups have to be built. It takes a third of the time of a
-    group_by.
+    Where `rules` hold, `holds()` is true in every row and each group is one run of rows, every group rule obeys; where
+    not, nothing is said and the groups have to be built.
+
+    Attributes:
+        packed: the columns as one UInt64, whose order is theirs; null where they do not fit. Sorting by it takes a
+            tenth of the time of a group_by.
+        unpacked: the columns again, by name, from the packed one (given as expression). Text comes back as a number.
+        key_text: the key again as text, from its number.
     """
 
     key: str
     columns: tuple[str, ...]
+    rules: tuple[RowRule, ...]
     holds: Callable[[], pl.Expr]
+    packed: Callable[[], pl.Expr]
+    unpacked: Callable[[pl.Expr], Mapping[str, pl.Expr]]
+    key_text: Callable[[pl.Expr], pl.Expr]
 
 
 @dataclass(frozen=True, kw_only=True)

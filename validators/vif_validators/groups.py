@@ -1,10 +1,11 @@
-"""Group rules of one table: read off a sorted table by comparing neighbours, else one group_by per key."""
+"""Group rules of one table: proven by comparing neighbours in order, else a group_by for each."""
 
 import polars as pl
 
 from vif_contracts.contract import row_verdict
 from vif_contracts.rule import GroupRule
 from vif_validators.offending import ROW, Offending
+from vif_validators.order import prove_order
 from vif_validators.results import Finding, failed, passed, skipped
 from vif_validators.rounds import Judgement
 from vif_validators.table import Table
@@ -16,7 +17,7 @@ SHOWN = "vif:shown"
 def judge_groups(table: Table) -> Judgement[list[Finding]]:
     """The findings of every group rule of the plan.
 
-    It waits for the first round of `judge_rows` of the same table, which says whether the table is sorted.
+    It runs beside `judge_rows` of the same table, whose first round says which rules hold.
     """
     rules = [rule for rule in table.plan.groups if not table.reason_to_skip(rule.columns)]
     skips = [
@@ -24,8 +25,11 @@ def judge_groups(table: Table) -> Judgement[list[Finding]]:
         for rule in table.plan.groups
         if (reason := table.reason_to_skip(rule.columns))
     ]
-    yield []
-    if table.proven.ordered:
+    if table.plan.ordered_proof:
+        yield from prove_order(table, table.plan.ordered_proof)
+    else:
+        yield []
+    if table.proven.in_order:
         return skips + [Finding(result=passed(rule, rule.columns, _judged_in_order(table, rule))) for rule in rules]
     queries = _queries(table, [rule for rule in rules if not _known_from_proof(table, rule)])
     answers = yield [query for _, query in queries]

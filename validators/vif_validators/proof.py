@@ -25,7 +25,7 @@ def facts(table: Table) -> dict[str, pl.Expr]:
 
 
 def proof_queries(table: Table, checks: list[RowCheck]) -> list[pl.LazyFrame]:
-    """One row each: the facts with `clean`, further ones with `clean`, and, if hoped for, `ordered` with `groups`.
+    """One row each: the facts with `clean`, and further ones with `clean` and the `code` of the rule they are about.
 
     The table is clean if all of them say so and there are no nulls.
     """
@@ -44,32 +44,15 @@ def proof_queries(table: Table, checks: list[RowCheck]) -> list[pl.LazyFrame]:
     proven += [~has_null_element(name).any() for name in sorted(lists)]
     proven += [check.verdict.all() for check in judged if check.proof_on == "rows"]
     queries = [table.frame.select(**facts(table), clean=pl.all_horizontal(proven))]
-    queries += [_on_fewer_rows(table.frame, check) for check in judged if check.proof_on != "rows"]
-    return [*queries, *_ordered(table)]
+    return queries + [_on_fewer_rows(table.frame, check) for check in judged if check.proof_on != "rows"]
 
 
 def _on_fewer_rows(frame: pl.LazyFrame, check: RowCheck) -> pl.LazyFrame:
     column = pl.col(check.columns[0])
     values = frame.select(column)
-    if check.proof_on == "distinct":
-        return values.unique().select(clean=check.verdict.all())
     # The first row has no predecessor; a null there is counted among the nulls.
-    return values.filter(column.ne_missing(column.shift(1))).select(clean=check.verdict.all())
-
-
-def _ordered(table: Table) -> list[pl.LazyFrame]:
-    proof = table.plan.ordered_proof
-    if proof is None or table.reason_to_skip(proof.columns):
-        return []
-    key = pl.col(proof.key)
-    # Together with the row rules in one query it would take twice the time and three times the memory.
-    return [
-        table.frame.select(
-            clean=pl.lit(value=True),
-            ordered=proof.holds().fill_null(value=False).all(),
-            groups=(key != key.shift(1)).fill_null(value=True).sum(),
-        )
-    ]
+    fewer = values.unique() if check.proof_on == "distinct" else values.filter(column.ne_missing(column.shift(1)))
+    return fewer.select(clean=check.verdict.all(), code=pl.lit(check.rule.code))
 
 
 def remember(table: Table, answers: list[pl.DataFrame]) -> None:
@@ -80,7 +63,4 @@ def remember(table: Table, answers: list[pl.DataFrame]) -> None:
     proven.keyed = figures["keyed"]
     proven.surplus = figures["surplus"]
     proven.clean = not figures["nulls"] and all(answer.item(0, "clean") for answer in answers)
-    for answer in answers:
-        if "ordered" in answer.columns:
-            proven.ordered = proven.clean and answer.item(0, "ordered")
-            proven.groups = answer.item(0, "groups")
+    proven.holding = frozenset(answer.item(0, "code") for answer in answers[1:] if answer.item(0, "clean"))

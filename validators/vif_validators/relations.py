@@ -6,6 +6,7 @@ from vif_contracts.dataset import joined_summary, label_summary, ordered_label_s
 from vif_contracts.rule import RelationRule
 from vif_contracts.vocabulary import JUDGE_LABELS
 from vif_validators.offending import ROW, Offending, numbered
+from vif_validators.order import ROUNDS
 from vif_validators.results import Finding, failed, passed, skipped
 from vif_validators.rounds import Judgement
 from vif_validators.table import Table
@@ -16,17 +17,18 @@ _REGISTRY_COLUMNS = ("stage_labeled", "entry_count")
 def judge_relations(rules: tuple[RelationRule, ...], registry: Table, labels: Table) -> Judgement[list[Finding]]:
     """The findings of the relation rules.
 
-    It waits for the first round of `judge_rows`, which says whether the labels are sorted: then their summary is read
-    off the last row of each persona, else the rows are grouped.
+    It waits for the rounds in which `judge_groups` finds out whether the labels are in order: then their summary is
+    read off the last row of each persona, else the rows are grouped.
     """
     reasons = {rule.code: _reason_to_skip(rule, registry, labels) for rule in rules}
     runnable = [rule for rule in rules if reasons[rule.code] is None]
     findings = [Finding(result=skipped(rule, rule.columns, reason)) for rule in rules if (reason := reasons[rule.code])]
-    yield []
+    for _ in range(ROUNDS):
+        yield []
     if not runnable:
         return findings
     summary = _summary(registry, labels)
-    buckets = [pl.lit(value=True)] if labels.proven.ordered else labels.buckets("persona_id")
+    buckets = [pl.lit(value=True)] if labels.proven.in_order else labels.buckets("persona_id")
     answers = yield [reduce_relations(_summary(registry, labels, bucket), runnable) for bucket in buckets]
     figures = pl.concat(answers).sum().row(0, named=True)
     counts = {rule.code: figures[f"v_{rule.code}"] for rule in runnable}
@@ -72,12 +74,17 @@ def _summary(registry: Table, labels: Table, bucket: pl.Expr | None = None) -> p
     chosen = pl.lit(value=True) if bucket is None else bucket
     known = tuple(name for name in _REGISTRY_COLUMNS if name not in registry.broken)
     of_registry = registry_summary(registry.frame.filter(chosen), known)
+    return joined_summary(of_registry, _label_summary(labels, chosen))
+
+
+def _label_summary(labels: Table, chosen: pl.Expr) -> pl.LazyFrame:
+    in_order, proof = labels.proven.in_order, labels.plan.ordered_proof
+    if in_order and proof:
+        summary = ordered_label_summary(in_order.rows)
+        return summary.with_columns(proof.key_text(pl.col(proof.key)).alias(proof.key)) if in_order.packed else summary
     # A relation that does not look at t_index is judged without it.
-    frame = (
-        labels.frame if "t_index" not in labels.broken else labels.frame.with_columns(t_index=pl.lit(None, pl.Int64))
-    )
-    of_labels = ordered_label_summary(frame) if labels.proven.ordered else label_summary(frame.filter(chosen))
-    return joined_summary(of_registry, of_labels)
+    unknown = {"t_index": pl.lit(None, pl.Int64)} if "t_index" in labels.broken else {}
+    return label_summary(labels.frame.filter(chosen).with_columns(**unknown))
 
 
 def _rows_at_fault(rule: RelationRule, summary: pl.LazyFrame, labels: Table) -> pl.LazyFrame:

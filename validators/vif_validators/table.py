@@ -12,6 +12,14 @@ ROWS_PER_BUCKET = 2_500_000
 """Rows of which the groups are built at once."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class InOrder:
+    """Rows in which each group is one run, in order. `packed`: they hold the unpacked columns of the ordered proof."""
+
+    rows: pl.LazyFrame
+    packed: bool
+
+
 @dataclass(kw_only=True)
 class Proven:
     """What the first round shows of a table, for the judgements that build on it.
@@ -19,16 +27,19 @@ class Proven:
     Attributes:
         rows: the number of rows, counted while decoding.
         clean: every row rule holds and nothing is null.
-        groups: the number of groups, where `ordered`.
-        ordered: the plan's ordered proof holds in every row.
+        holding: codes of the row rules that a question of their own shows to hold.
+        in_order: rows for which the plan's ordered proof holds, those of the file or its packed columns sorted; None
+            where it does not.
+        groups: the number of groups in them.
         keyed: rows that have a `once_per` value.
         surplus: those of them whose value an earlier row has, too.
     """
 
     rows: int = 0
     clean: bool = False
+    holding: frozenset[str] = frozenset()
+    in_order: "InOrder | None" = None
     groups: int = 0
-    ordered: bool = False
     keyed: int = 0
     surplus: int = 0
 

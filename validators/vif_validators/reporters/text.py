@@ -101,9 +101,9 @@ def _severity_count(report: Report, severity: Severity) -> str:
 
 def _groups(report: Report) -> list[list[Result]]:
     """The failed results of each rule together: what blocks first, then by severity, then as in the report."""
-    groups: dict[tuple[str, str, str, bool], list[Result]] = {}
+    groups: dict[tuple[str, str, str, str, bool], list[Result]] = {}
     for result in report.failed:
-        groups.setdefault((result.code, result.table, result.severity, result.blocking), []).append(result)
+        groups.setdefault((result.code, result.name, result.table, result.severity, result.blocking), []).append(result)
     return sorted(groups.values(), key=lambda group: (not group[0].blocking, SEVERITIES.index(group[0].severity)))
 
 
