@@ -54,7 +54,7 @@ def check_footer(path: str, content: bytes, columns: list[str]) -> int:
             if chunk.wanted:
                 check_pages(path, content, chunk, end)
     except DamagedThrift as error:
-        raise UnreadableFile(path, f"damaged parquet: a header cannot be read: {error}") from error
+        raise UnreadableFile(path, f"damaged parquet: its footer cannot be read: {error}") from error
     except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         # A field that the format demands is not there, or is of another type.
         raise UnreadableFile(path, "damaged parquet: its footer does not have the form of one") from error

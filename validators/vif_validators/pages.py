@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vif_validators.files import UnreadableFile
-from vif_validators.thrift import read_struct
+from vif_validators.thrift import DamagedThrift, read_struct
 
 _DATA_PAGE, _DATA_PAGE_V2 = 0, 3
 _DESCRIPTION = {_DATA_PAGE: 5, _DATA_PAGE_V2: 8}
@@ -55,12 +55,15 @@ def check_pages(path: str, content: bytes, chunk: Chunk, end: int) -> None:
 
     Raises:
         UnreadableFile: a page lies elsewhere, does not have its checksum, or contradicts the chunk or the schema.
-        DamagedThrift, KeyError, TypeError: a header is not one.
+        KeyError, TypeError: a header is not one.
     """
     view = memoryview(content)
     at, left = chunk.start, chunk.values
     while left > 0:
-        header, at = read_struct(content, at)
+        try:
+            header, at = read_struct(content, at)
+        except DamagedThrift as error:
+            raise _damaged(path, chunk, f"a page header cannot be read: {error}") from error
         size: int = header[3]
         if size < 0 or at + size > end:
             raise _damaged(path, chunk, "a page lies outside the file")
