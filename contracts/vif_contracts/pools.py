@@ -61,5 +61,5 @@ def _texts(key: str, value: object) -> tuple[str, ...]:
         raise PoolsShapeError(f"personas.{key}: must be a list of text, with at least one item")
     for number, item in enumerate(value, start=1):
         if not isinstance(item, str) or not item.strip():
-            raise PoolsShapeError(f"personas.{key}: item {number} is {item!r}, must be text (quote it)")
+            raise PoolsShapeError(f"personas.{key}: item {number} is {repr(item)[:80]}, must be text (quote it)")
     return tuple(value)

@@ -30,7 +30,7 @@ def judge_tables(opened: dict[str, Opened], reading: Reading) -> tuple[dict[str,
     while True:
         readable = {name: table for name, table in opened.items() if table.frame is not None}
         if reading.one_by_one:
-            _decode_faults(readable, reading)
+            _faults_of_each(readable, reading)
         views = {name: view(table.plan, _frame(table), table.names) for name, table in readable.items()}
         both = PERSONAS in views and JUDGE_LABELS in views
         try:
@@ -38,7 +38,7 @@ def judge_tables(opened: dict[str, Opened], reading: Reading) -> tuple[dict[str,
                 found = judge_data(views, _relations(views) if both else None)
             faults = _row_faults(readable, views)
         except pl.exceptions.PolarsError as error:
-            faults = _decode_faults(readable, reading) or dict.fromkeys(readable, first_line(error))
+            faults = _faults_of_each(readable, reading) or dict.fromkeys(readable, first_line(error))
         if not faults:
             break
         opened = opened | {name: opened[name].unreadable(cause) for name, cause in faults.items()}
@@ -82,14 +82,15 @@ def _relations(views: Mapping[str, Table]) -> Callable[[], Judgement[list[Findin
     return lambda: judge_relations(RELATION_RULES, views[PERSONAS], views[JUDGE_LABELS])
 
 
-def _decode_faults(readable: dict[str, Opened], reading: Reading) -> dict[str, str]:
-    """Which tables do not decode, found by decoding each by itself."""
+def _faults_of_each(readable: dict[str, Opened], reading: Reading) -> dict[str, str]:
+    """Which tables do not decode, or cannot be judged though they do, found by doing so with each by itself."""
     faults = {}
     for name, table in readable.items():
         frame = _frame(table)
         try:
             with reading.of(*([table.path] if table.path else [])):
                 collect_all([frame.select(pl.all().null_count())])
+                judge_data({name: view(table.plan, frame, table.names)})
         except pl.exceptions.PolarsError as error:
             faults[name] = f"damaged parquet: {first_line(error)}" if table.file else first_line(error)
     return faults

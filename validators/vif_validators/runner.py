@@ -167,14 +167,15 @@ def check_file(path: str, model: Model, options: Options, reading: Reading | Non
     opened = open_file(plan_model(model, {}), path, "judged", None, reading)
     if opened.frame is not None:
         opened = replace(opened, plan=plan_model(model, opened.frame.collect_schema()))
-    return _check_opened_model(opened, options)
+    return _check_opened_model(opened, options, reading)
 
 
-def _check_opened_model(opened: Opened, options: Options) -> Checked:
+def _check_opened_model(opened: Opened, options: Options, reading: Reading | None = None) -> Checked:
     findings: list[Finding] = []
     if opened.frame is not None:
         try:
-            findings, rows = judge_model(opened.plan, opened.frame, opened.names)
+            with (reading or Reading()).of(*([opened.path] if opened.path else [])):
+                findings, rows = judge_model(opened.plan, opened.frame, opened.names)
             opened = replace(opened, rows=rows)
             if opened.file is not None:
                 opened.file.check_rows(rows)

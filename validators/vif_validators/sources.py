@@ -122,6 +122,5 @@ def open_file(
         file = open_parquet(path, lambda names: [name for name in names if known is None or name in known], reading)
         file.frame.collect_schema()
     except UnreadableFile as error:
-        absent = not os.path.lexists(path)
-        return Opened(plan=plan, role=role, path=path, fault=str(error), absent=absent)
+        return Opened(plan=plan, role=role, path=path, fault=str(error), absent=error.absent)
     return Opened(plan=plan, role=role, path=path, frame=file.frame, names=file.names, file=file)

@@ -64,9 +64,11 @@ def main(argv: Sequence[str] | None = None, reading: Reading | None = None) -> i
         sys.stderr.write("vif: interrupted\n")
         return 130
     except OSError as error:
-        if error.errno != errno.EPIPE:
+        if error.errno not in (errno.EPIPE, errno.ENOSPC, errno.EIO):
             raise
-        # Whoever read the output has gone: nothing is left to say, and nothing may be said at exit either.
+        if error.errno != errno.EPIPE:
+            sys.stderr.write(f"vif: cannot write to stdout: {error.strerror}\n")
+        # Nothing may be said of it at exit either, when the rest of the buffer is written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     return code if isinstance(code, int) else 0

@@ -1,6 +1,7 @@
 """`vif check`."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,9 @@ class _Request:
 @click.option("--only", multiple=True, metavar="CODE[,CODE]", help="Report these rules only; X or L1 selects many.")
 @click.option("--ignore", multiple=True, metavar="CODE[,CODE]", help="Leave these rules out.")
 @click.option("--strict", is_flag=True, help="Warnings fail the check too.")
-@click.option("--samples", type=click.IntRange(min=0), default=5, show_default=True, help="Samples per failed rule.")
+@click.option(
+    "--samples", type=click.IntRange(0, 1_000_000), default=5, show_default=True, help="Samples per failed rule."
+)
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Format on stdout."
 )
@@ -77,8 +80,15 @@ def command(reading: Reading, /, **options: Any) -> int:
         )
     except ValueError as error:
         raise Failure(str(error)) from error
+    # What cannot be written keeps nobody from reading the verdict. Rows are decoded before it is shown: where that
+    # kills the process, the next one would show it again.
+    failures: list[Failure] = []
     with silenced_stderr():
         checked = _run(request, asked, reading)
+        if options["failing_rows"]:
+            failures += _failure_of(_write_failing_rows, checked, options["failing_rows"])
+    for form, path in reports:
+        failures += _failure_of(write_report, path, render(checked.report, form))
     if not options["quiet"]:
         look = {
             "width": width(),
@@ -87,14 +97,18 @@ def command(reading: Reading, /, **options: Any) -> int:
             "elapsed": time.perf_counter() - started,
         }
         emit(render(checked.report, options["form"], **look))
-    # What cannot be written keeps nobody from reading the verdict.
-    for form, path in reports:
-        write_report(path, render(checked.report, form))
-    if options["failing_rows"]:
-        with silenced_stderr():
-            _write_failing_rows(checked, options["failing_rows"])
+    for failure in failures:
+        failure.show()
     code: int = checked.report.exit_code
-    return code
+    return Failure.exit_code if failures else code
+
+
+def _failure_of(write: Callable[..., None], *arguments: Any) -> list[Failure]:
+    try:
+        write(*arguments)
+    except Failure as failure:
+        return [failure]
+    return []
 
 
 def _run(request: _Request, options: Any, reading: Reading) -> Any:
@@ -102,12 +116,17 @@ def _run(request: _Request, options: Any, reading: Reading) -> Any:
     from vif_validators.runner import check_dataset, check_file
 
     try:
-        if request.contract:
+        if request.contract is not None:
             _refuse_beside_contract(request)
             path = targets.only_file(request.paths)
             return check_file(path, targets.load_model(request.contract), options, reading)
         target = targets.resolve(
-            request.paths, root=request.root, registry=request.registry, labels=request.labels, table=request.table
+            request.paths,
+            root=request.root,
+            registry=request.registry,
+            labels=request.labels,
+            table=request.table,
+            reading=reading,
         )
     except ValueError as error:
         raise Failure(str(error)) from error
@@ -147,4 +166,5 @@ def _write_failing_rows(checked: Any, folder: str) -> None:
     try:
         write_failing_rows(checked, Path(folder))
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
-        raise Failure(f"cannot write the failing rows to {folder}: {str(error).splitlines()[0]}") from error
+        said = getattr(error, "strerror", None) or str(error).split("\n", 1)[0]
+        raise Failure(f"cannot write the failing rows to {folder}: {said}") from error

@@ -55,8 +55,9 @@ def write_report(path: str, text: str) -> None:
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         replace_file(Path(path), text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        raise Failure(f"cannot write the report {path}: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise Failure(f"cannot write the report {path}: {said}") from error
 
 
 class Failure(click.ClickException):
