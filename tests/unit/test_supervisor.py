@@ -220,8 +220,9 @@ def test_an_interrupt_that_is_not_heeded() -> None:
     )
 
     def press_twice(process: int) -> None:
+        time.sleep(1)  # until it is inside its first `try`
         os.kill(process, signal.SIGINT)
-        time.sleep(0.5)
+        time.sleep(1)
         os.kill(process, signal.SIGINT)
 
     assert stopped(body, press_twice) == (143, "no\n", "")
