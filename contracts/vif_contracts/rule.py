@@ -176,7 +176,7 @@ class OrderedProof:
 class RelationRule(Rule):
     """A predicate on each persona over what both tables say of it.
 
-    `holds()` reads the joined summary of `vif_contracts.dataset`; null passes over. `judged()` gives the units judged
+    `holds()` reads the joined summary of `vif_contracts.relations`; null passes over. `judged()` gives the units judged
     per persona. `row_obeys`, where the rule counts label rows, is the same verdict on a label row joined to its
     summary. A sample shows the columns of `shown`.
     """

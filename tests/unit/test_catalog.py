@@ -11,9 +11,10 @@ import pytest
 
 import vif_contracts
 from vif_contracts.catalog import ALL_RULES, RULES, select
-from vif_contracts.dataset import PLACES, TABLES, joined_summary, label_summary, registry_summary
+from vif_contracts.dataset import PLACES, TABLES
 from vif_contracts.examples import tables
 from vif_contracts.model_rules import MODEL_RULES
+from vif_contracts.relations import joined_summary, label_summary, registry_summary
 from vif_contracts.rule import Example, GroupRule, RelationRule, RowRule, Rule
 from vif_contracts.vocabulary import CONFIG, JUDGE_LABELS, PERSONAS, POOLS_PATH
 from vif_validators import Report, check

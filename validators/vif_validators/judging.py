@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from vif_contracts.dataset import RELATION_RULES
+from vif_contracts.relations import RELATION_RULES
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
 from vif_validators.engine import judge_data, judge_structure, view
 from vif_validators.files import UnreadableFile

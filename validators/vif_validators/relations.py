@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from vif_contracts.dataset import joined_summary, label_summary, ordered_label_summary, registry_summary
+from vif_contracts.relations import joined_summary, label_summary, ordered_label_summary, registry_summary
 from vif_contracts.rule import RelationRule
 from vif_contracts.vocabulary import JUDGE_LABELS
 from vif_validators.offending import ROW, Offending, numbered
