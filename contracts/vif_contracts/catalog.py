@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from vif_contracts import judge_labels, personas
 from vif_contracts.config_rules import CONFIG_RULES
-from vif_contracts.relations import RELATION_RULES
 from vif_contracts.judge_labels import JUDGE_LABEL_RULES
 from vif_contracts.model_rules import MODEL_RULES
 from vif_contracts.personas import PERSONA_RULES
+from vif_contracts.relations import RELATION_RULES
 from vif_contracts.rule import Rule
 
 
