@@ -145,3 +145,19 @@ def told(report: Report) -> dict[Any, set[Any]]:
         unit = "persona_id" if code in {"L302", "L303"} else "row"
         faults.setdefault(key, set()).update(getattr(sample, unit) for sample in result.samples)
     return faults
+
+
+def test_a_check_made_before_pandera_knows_polars(pytester: pytest.Pytester) -> None:
+    """pandera learns what its built-in checks mean for polars when it first validates, after many models are made."""
+    script = """
+import pandera.polars as pa
+import polars as pl
+
+schema = pa.DataFrameSchema({"x": pa.Column(str, pa.Check.unique_values_eq(["a", "b"]))})
+
+from vif_validators import check_frame
+
+assert check_frame(pl.DataFrame({"x": ["a", "b"]}), schema).ok
+assert not check_frame(pl.DataFrame({"x": ["a", "a"]}), schema).ok
+"""
+    assert pytester.runpython_c(script).ret == 0

@@ -1,5 +1,6 @@
 """The polars expression inside a native pandera check, so that the check can run in the engine's one pass."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandera.polars as pa
@@ -31,20 +32,29 @@ class _Captured:
         raise _NotCapturable(name)
 
 
+def function_of(check: pa.Check) -> Callable[..., Any]:
+    """What a check calls, as pandera's own `Check.__call__` finds it.
+
+    The function for polars of a built-in check may have been registered after the check was made.
+    """
+    from pandera.backends.polars import builtin_checks  # noqa: F401 (registers the built-in checks)
+
+    name = getattr(check._check_fn, "__name__", None)  # noqa: SLF001
+    if isinstance(name, str) and check.is_builtin_check(name):
+        function: Callable[..., Any] = check.get_builtin_check_fn(name)
+        return function
+    return check._check_fn  # noqa: SLF001
+
+
 def captured_verdict(check: pa.Check, key: str) -> pl.Expr | None:
     """The check's verdict on a column (or on the frame, key "*") as one Boolean expression.
 
     None if the check does more than one `select` (it filters, joins, collects or returns a bool), is element-wise, or
     raises: such a check has to be run by pandera itself.
     """
-    from pandera.backends.polars import builtin_checks  # noqa: F401 (registers the built-in checks)
-
     if check.element_wise:
         return None
-    # As pandera's own `Check.__call__` does: the function registered for polars may have arrived after the check was
-    # made.
-    name = getattr(check._check_fn, "__name__", None)  # noqa: SLF001
-    function = check.get_builtin_check_fn(name) if name and check.is_builtin_check(name) else check._check_fn  # noqa: SLF001
+    function = function_of(check)
     data = pa.PolarsData(_StandIn(), key)  # type: ignore[arg-type]
     try:
         captured = function(data, **check._check_kwargs)  # noqa: SLF001

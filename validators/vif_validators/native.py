@@ -1,10 +1,13 @@
 """Checks of a user's model that only pandera can run: they collect, join, filter, map elements or return a bool."""
 
+from functools import partial
+
 import polars as pl
 from pandera.backends.polars.checks import PolarsCheckBackend
 from pandera.constants import CHECK_OUTPUT_KEY
 
 from vif_contracts import model_rules
+from vif_validators.capture import function_of
 from vif_validators.offending import ROW, Offending, numbered
 from vif_validators.plan import NativeCheck
 from vif_validators.report import Severity
@@ -38,7 +41,9 @@ def _judged(table: Table, native: NativeCheck) -> Finding:
     frame = table.frame.select(native.key) if native.alone else table.frame
     try:
         # The backend is called directly: environment variables may have put another one, or none, in its place.
-        outcome = PolarsCheckBackend(native.check)(frame, None if native.key == "*" else native.key)
+        backend = PolarsCheckBackend(native.check)
+        backend.check_fn = partial(function_of(native.check), **native.check._check_kwargs)  # noqa: SLF001
+        outcome = backend(frame, None if native.key == "*" else native.key)
         verdict = outcome.check_output.collect().get_column(CHECK_OUTPUT_KEY)
     except Exception as error:  # noqa: BLE001 (the user's own code)
         what = shorten(f"{type(error).__name__}: {error}".split("\n")[0])
