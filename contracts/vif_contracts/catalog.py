@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from vif_contracts import judge_labels, personas
 from vif_contracts.config_rules import CONFIG_RULES
 from vif_contracts.judge_labels import JUDGE_LABEL_RULES
+from vif_contracts.label_file_rules import LABEL_FILE_RULES
 from vif_contracts.model_rules import MODEL_RULES
 from vif_contracts.personas import PERSONA_RULES
 from vif_contracts.relations import RELATION_RULES
@@ -27,12 +28,13 @@ RULES: dict[str, Rule] = _by_code(
         *personas.STRUCTURE.rules(),
         *PERSONA_RULES,
         *RELATION_RULES,
+        *LABEL_FILE_RULES,
     )
 )
-"""The rules of the data set by code, in code order."""
+"""The rules of the data set and of judge output files by code, in code order."""
 
 ALL_RULES: dict[str, Rule] = {**RULES, **_by_code(MODEL_RULES)}
-"""The rules of the data set and, after them, those for any pandera model of a user's own."""
+"""Those and, after them, the rules for any pandera model of a user's own."""
 
 
 def select(selectors: Iterable[str]) -> frozenset[str]:

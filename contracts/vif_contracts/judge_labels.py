@@ -124,6 +124,7 @@ MALFORMED_PERSONA_ID = RowRule(
     fault="persona_id is not 8 characters of 0-9a-f",
     why="The labels of the row join to no persona.",
     hint="correct the persona_id in the judge output file and consolidate again",
+    implies=("P101", "X101"),
     bad=_rows({"persona_id": "0a1b2c3d\n"}),
     good=_rows({"persona_id": "0a1b2c3d"}),
 )

@@ -22,6 +22,7 @@ STRUCTURE = structure(
         mistyped=Example(personas=({},), cast={"entry_count": pl.Int32()}),
         text_column="profession",
     ),
+    empty_implies=("L007", "X101"),
 )
 
 

@@ -62,8 +62,8 @@ def illustrations(table: str, *, column: str, mistyped: Example, text_column: st
     )
 
 
-def structure(prefix: str, table: str, shown: Illustrations) -> Structure:
-    """The structural rules of a table whose codes start with `prefix`."""
+def structure(prefix: str, table: str, shown: Illustrations, *, empty_implies: tuple[str, ...] = ()) -> Structure:
+    """The structural rules of a table whose codes start with `prefix`; `empty_implies` is that of its empty-table."""
 
     def rule(number: str, name: str, bad: Example, **words: object) -> StructureRule:
         return StructureRule(
@@ -147,5 +147,6 @@ def structure(prefix: str, table: str, shown: Illustrations) -> Structure:
             why="An empty table is usually a step of the pipeline that failed quietly.",
             hint="run the step that writes this file again",
             unit="tables",
+            implies=empty_implies,
         ),
     )

@@ -1,25 +1,22 @@
-"""Hypothesis strategies of whole data sets: valid ones, and valid ones with random damage.
-
-A data set is a pure function of one tape of bytes, read as numbers of three bytes; each persona, entry and fault has
-its fixed place on the tape, where 0 means the simplest, or none. One draw takes about a millisecond; zeroing a number
-removes just one thing, so that failures shrink well; and hypothesis, which likes to copy one part of an example over
-another, finds no parts, so that examples stay independent of each other.
-"""
+"""Hypothesis strategies of whole data sets: the shipped valid ones, and valid ones with random damage."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from itertools import cycle, permutations
-from random import Random
 from typing import Any
 from unicodedata import category
 
 import polars as pl
 from hypothesis import strategies as st
 
-from .oracle import AGES, CORE_VALUES, LABEL_COLUMNS, PERSONA_COLUMNS, SCORE_COLUMNS
+from vif_contracts import strategies
+from vif_contracts.journals import DataSet, Row, frame, rows_of
+from vif_contracts.pools import Pools
+from vif_contracts.strategies.journals import Shape, draw_journals
+from vif_contracts.strategies.rows import LATEST
+from vif_contracts.strategies.tape import Tape, tapes
 
-Row = dict[str, Any]
+from .oracle import CORE_VALUES, LABEL_COLUMNS, PERSONA_COLUMNS, SCORE_COLUMNS
+
 Pick = Callable[[int], int]
 """Gives a number from 0 to below its argument."""
 
@@ -42,7 +39,7 @@ CULTURES = (
     "Latin American",
     "Middle Eastern",
 )
-NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
+NOW = LATEST
 """The clock of every generated data set: hand it to both sides."""
 
 PERSONA_SCHEMA: dict[str, pl.DataType] = {
@@ -61,200 +58,53 @@ LABEL_SCHEMA: dict[str, pl.DataType] = {
 }
 
 _STAGES = PERSONA_COLUMNS[8:11]
-_MICROSECOND = timedelta(microseconds=1)
-_NOW = (NOW - datetime(1970, 1, 1, tzinfo=UTC)) // _MICROSECOND
+_NOW = int(NOW.timestamp()) * 1_000_000
 _LATEST = _NOW + 300_000_000
 _DAY = 86_400_000_000
 _LARGEST, _SMALLEST = 2**63 - 1, -(2**63)
 
-_NAMES = (
-    "Ana Silva",
-    "Li Na",
-    "O'Brien, Zoë",
-    "O'Brien, Zoe\u0308",
-    "Nguyễn Văn An",
-    "李雷",
-    "مريم",
-    "e\u0301",
-    " Ada ",
-    "\u200bBo\n",
-    "x",
-    "-",
-    "٣",
-    "🙂",
-    "=1+1",
-    "[/]",
-    "::error::",
-)
-_CHOSEN_VALUES = tuple(list(chosen) for count in (1, 2) for chosen in permutations(CORE_VALUES, count))
-_COUNTS = (0, 1, 3, 8, 12, 100, 2**31, _LARGEST)
-_AGO = (0, 1, 1_000_000, _DAY, 400 * _DAY, -1, -299_999_999, -300_000_000)
-_FIRST_DAYS = tuple(
-    date.fromisoformat(text)
-    for text in ("2025-01-15", "2024-02-27", "2024-12-30", "2000-02-28", "1999-12-31", "1970-01-01", "0001-01-01")
-)
-_GAPS = (1, 0, 2, 3, 7, 14, 29, 365)
-
-
-@dataclass(frozen=True, repr=False)
-class DataSet:
-    """Both tables, with the right columns and dtypes."""
-
-    personas: pl.DataFrame
-    judge_labels: pl.DataFrame
-
-    def __repr__(self) -> str:
-        """Show every cell (`created_at` in microseconds): polars would cut a failing example."""
-        tables = {"personas": self.personas, "judge_labels": self.judge_labels}
-        shown = [
-            f"{name}={frame.with_columns(pl.col(pl.Datetime).to_physical()).to_dict(as_series=False)}"
-            for name, frame in tables.items()
-        ]
-        return f"DataSet({', '.join(shown)})"
-
 
 @dataclass
 class _Draft:
-    """The rows of both tables while they are made and damaged; `created_at` is in microseconds since 1970."""
+    """The rows of both tables while they are damaged; `created_at` is in microseconds since 1970."""
 
     personas: list[Row] = field(default_factory=list)
     labels: list[Row] = field(default_factory=list)
 
     def build(self) -> DataSet:
-        return DataSet(_frame(self.personas, PERSONA_SCHEMA), _frame(self.labels, LABEL_SCHEMA))
-
-
-def _frame(rows: Sequence[Row], schema: dict[str, pl.DataType]) -> pl.DataFrame:
-    return pl.DataFrame([pl.Series(column, [row[column] for row in rows], dtype) for column, dtype in schema.items()])
+        return DataSet(frame("personas", self.personas), frame("judge_labels", self.labels))
 
 
 def datasets(
     *, min_personas: int = 0, max_personas: int = 5, max_entries: int = 6, min_labelled: int = 0
 ) -> st.SearchStrategy[DataSet]:
-    """Data sets that obey every rule, with two allowances.
+    """Data sets that obey every rule, but that tables may be empty (P007, L007) if not forbidden by the sizes."""
+    return strategies.datasets(
+        min_size=max(min_personas, min_labelled),
+        max_size=max_personas,
+        max_entries=max_entries,
+        min_labeled=min_labelled,
+    )
 
-    Names may repeat (P301), and tables may be empty (P007, L007) unless `min_personas` and `min_labelled`, the number
-    of personas with entries, forbid it. Rows of both tables come in any order; a persona without entries may be at any
-    stage before the last. `max_entries` is per persona and at least 1; `max_personas` is at most 200.
-    """
-    size = _Size(max(min_personas, min_labelled), max_personas, max_entries, min_labelled)
-    return _numbers(size.numbers).map(lambda numbers: _draft(numbers, size).build())
+
+_SHAPE = Shape(least=[1], most=5, entries=(1, 6), pools=Pools.packaged())
+_FAULT = 16
+"""How many words a fault takes on the tape."""
 
 
 def damaged(*, max_faults: int = 4) -> st.SearchStrategy[DataSet]:
     """Data sets with 1 to `max_faults` faults put on top of a valid one; which rules they break is not known."""
-    size = _Size(min_personas=1, max_personas=5, max_entries=6, min_labelled=1)
 
-    def build(numbers: Sequence[int]) -> DataSet:
-        draft = _draft(numbers, size)
-        for place in range(size.numbers, len(numbers), _FAULT):
-            present, *fault = numbers[place : place + _FAULT]
-            if present % 2 or place == size.numbers:
-                pick = _picker(fault)
+    def build(tape: Tape) -> DataSet:
+        journals, order = draw_journals(tape, _SHAPE)
+        draft = _Draft(rows_of(journals, "personas", order=order), rows_of(journals, "judge_labels", order=order))
+        for number in range(max_faults):
+            pick = tape.part(_SHAPE.words + number * _FAULT, _FAULT)
+            if pick(2) or number == 0:
                 _one_of(pick, _FAULTS)(pick, draft)
         return draft.build()
 
-    return _numbers(size.numbers + _FAULT * max_faults).map(build)
-
-
-@dataclass(frozen=True)
-class _Size:
-    min_personas: int
-    max_personas: int
-    max_entries: int
-    min_labelled: int
-
-    @property
-    def numbers(self) -> int:
-        """How many numbers a draft takes: one for its order, the others for its personas."""
-        return 1 + self.max_personas * (_PERSONA + self.max_entries)
-
-
-_PERSONA = 3
-"""How many numbers a persona takes, besides one for each entry."""
-
-_FAULT = 9
-"""How many numbers a fault takes."""
-
-
-def _numbers(count: int) -> st.SearchStrategy[list[int]]:
-    """Numbers below 2**24."""
-    tapes = st.binary(min_size=3 * count, max_size=3 * count)
-    return tapes.map(lambda tape: [int.from_bytes(tape[at : at + 3], "little") for at in range(0, 3 * count, 3)])
-
-
-def _digits(number: int, *bases: int) -> list[int]:
-    """Read a number in a mixed radix, the lowest digit first; what is left over is not used."""
-    digits = []
-    for base in bases:
-        number, digit = divmod(number, base)
-        digits.append(digit)
-    return digits
-
-
-def _picker(numbers: Sequence[int]) -> Pick:
-    """Make picks of the numbers in turn, over and over."""
-    left = cycle(numbers)
-    return lambda below: next(left) % below
-
-
-def _draft(numbers: Sequence[int], size: _Size) -> _Draft:
-    draft = _Draft()
-    for position in range(size.max_personas):
-        place = 1 + position * (_PERSONA + size.max_entries)
-        number, who, how, *entries = numbers[place : place + _PERSONA + size.max_entries]
-        present, stage, *state = _digits(how, 2, 6, 2, len(_COUNTS), len(_NAMES), len(_AGO), len(_FIRST_DAYS))
-        if not present and position >= size.min_personas:
-            continue
-        stage = 3 if position < size.min_labelled else min(stage, 3)
-        persona = _persona(number * size.max_personas + position, who, stage, state)
-        draft.personas.append(persona)
-        if persona["stage_labeled"]:
-            labels = _labels(persona["persona_id"], _FIRST_DAYS[state[-1]], entries)
-            persona["entry_count"] = len(labels)
-            draft.labels += labels
-    _shuffle(draft, numbers[0])
-    return draft
-
-
-def _shuffle(draft: _Draft, seed: int) -> None:
-    """Put the rows in another order; 0 leaves them as they are."""
-    if seed:
-        order = Random(seed)  # not for secrets
-        order.shuffle(draft.personas)
-        order.shuffle(draft.labels)
-
-
-def _persona(number: int, who: int, stage: int, state: Sequence[int]) -> Row:
-    age, profession, culture, values = _digits(who, len(AGES), len(PROFESSIONS), len(CULTURES), len(_CHOSEN_VALUES))
-    nudge, count, name, ago, _ = state
-    cells = (
-        # An odd factor modulo 2**32 is one to one: ids stay distinct and use all eight digits.
-        f"{number * 0x9E3779B1 % 2**32:08x}",
-        _NAMES[name],
-        AGES[age],
-        PROFESSIONS[profession],
-        CULTURES[culture],
-        _CHOSEN_VALUES[values],
-        _COUNTS[count],
-        _NOW - _AGO[ago],
-        *(stage > earlier for earlier in range(3)),
-        bool(nudge),
-    )
-    return dict(zip(PERSONA_COLUMNS, cells, strict=True))
-
-
-def _labels(persona_id: str, day: date, entries: Sequence[int]) -> list[Row]:
-    rows: list[Row] = []
-    for place, entry in enumerate(entries):
-        present, *digits, gap = _digits(entry, 4, *[3] * len(SCORE_COLUMNS), len(_GAPS))
-        if not present and place:
-            continue
-        scores = [(0, 1, -1)[digit] for digit in digits]
-        day += timedelta(days=_GAPS[gap])
-        cells = (persona_id, len(rows), day.isoformat(), scores, *scores)
-        rows.append(dict(zip(LABEL_COLUMNS, cells, strict=True)))
-    return rows
+    return tapes(_SHAPE.words + _FAULT * max_faults, build)
 
 
 # What damage puts into a cell: the value may well be right, the oracle knows.
@@ -474,7 +324,7 @@ def _changed_element(pick: Pick, draft: _Draft) -> None:
 
 
 def _other_stages(pick: Pick, draft: _Draft) -> None:
-    flags = [flag == 1 for flag in _digits(pick(8), 2, 2, 2)]
+    flags = [pick(2) == 1 for _ in _STAGES]
     _row(pick, draft.personas).update(zip(_STAGES, flags, strict=True))
 
 

@@ -13,6 +13,8 @@ import vif_contracts
 from vif_contracts.catalog import ALL_RULES, RULES, select
 from vif_contracts.dataset import PLACES, TABLES
 from vif_contracts.examples import tables
+from vif_contracts.label_file_rules import LABEL_FILE_RULES
+from vif_contracts.label_file_rules import FileExample
 from vif_contracts.model_rules import MODEL_RULES
 from vif_contracts.relations import joined_summary, label_summary, registry_summary
 from vif_contracts.rule import Example, GroupRule, RelationRule, RowRule, Rule
@@ -24,6 +26,9 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 KNOWN = """
 C001 unreadable-config error      C002 config-shape error            C003 age-pool error
 C004 value-pool error
+J001 unreadable-json error        J002 wrong-shape error             J003 file-name-mismatch error
+J004 duplicate-label-file error   J005 duplicate-key error           J006 no-entries error
+J007 rationale-name error         J008 rationale-for-neutral info
 L001 unreadable-file error        L002 missing-column error          L003 wrong-dtype error
 L004 unexpected-column warning    L005 generation-metadata error     L006 null-value error
 L007 empty-table warning          L101 malformed-persona-id error    L102 negative-t-index error
@@ -43,6 +48,10 @@ X104 entry-count-mismatch error   X105 t-index-beyond-journal error
 """What others rely on: a code keeps its name and meaning for good."""
 
 FURTHER: dict[str, tuple[Example, ...]] = {
+    "L101": (
+        Example(personas=({"entry_count": 1},), judge_labels=({}, {"persona_id": "0A1B2C3D", "t_index": 0})),
+        Example(personas=({"persona_id": "x", "entry_count": 1},), judge_labels=({"persona_id": "x"},)),
+    ),
     "L102": (Example(judge_labels=({"t_index": -1}, {"t_index": 1})),),
     "L104": (Example(judge_labels=({"alignment_power": 2, "alignment_vector": [0] * 10},)),),
     "L106": (Example(judge_labels=({"alignment_self_direction": 2},)),),
@@ -50,6 +59,15 @@ FURTHER: dict[str, tuple[Example, ...]] = {
         Example(personas=({"entry_count": 3},), judge_labels=({"t_index": 0}, {"t_index": 2})),
         Example(personas=({"entry_count": 2},), judge_labels=({"t_index": 1}, {"t_index": 2})),
     ),
+    "J004": (
+        FileExample(
+            files={
+                **RULES["J004"].good.files,
+                "persona_ffffffff_labels.json": RULES["J004"].good.content,
+            }
+        ),
+    ),
+    "P007": (Example(personas=(), judge_labels=()), Example(personas=(), judge_labels=({},))),
     "X105": (Example(personas=({"entry_count": 2},), judge_labels=({"t_index": 0}, {"t_index": 2})),),
 }
 """By code, other ways to break the rule: each shows that a code in `implies` can fail with it."""
@@ -66,6 +84,11 @@ def judged(rule: Rule, example: Example, folder: Path) -> Report:
     """Check an example as its rule is met: a file of the data, a configuration beside valid data, or frames."""
     if rule.table == CONFIG:
         return check(project(example, folder), now=NOW)
+    if isinstance(example, FileExample):
+        for name, content in example.files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_bytes(content)
+        return check(label_files=[folder / name for name in example.files])
     if example.content is not None:
         path = folder / "example.parquet"
         path.write_bytes(example.content)
@@ -123,7 +146,7 @@ def test_a_broken_rule_names_itself_as_the_catalogue_does(rule: Rule, tmp_path: 
         rule.blocking,
         rule.hint,
     )
-    assert report.exit_code == (2 if rule.blocking else 1 if rule.severity == "error" or rule.implies else 0)
+    assert report.exit_code == (2 if rule.blocking else 1 if rule.severity == "error" else 0)
 
 
 # Codes and names
@@ -138,7 +161,8 @@ def test_codes_names_and_severities_are_those_that_others_rely_on() -> None:
 
 def test_the_catalogue_is_in_code_order_and_keyed_by_code() -> None:
     assert list(RULES) == sorted(RULES)
-    assert list(ALL_RULES) == [*RULES, *(rule.code for rule in MODEL_RULES)]
+    codes = {*RULES, *(rule.code for rule in LABEL_FILE_RULES)}
+    assert list(ALL_RULES) == [*sorted(codes), *(rule.code for rule in MODEL_RULES)]
     assert all(code == rule.code for code, rule in ALL_RULES.items())
 
 

@@ -9,16 +9,31 @@ from typing import TYPE_CHECKING, Any
 from vif_validators.version import __version__
 
 if TYPE_CHECKING:
+    from vif_validators.assertion import assert_contract
+    from vif_validators.consolidation.consolidating import consolidate
+    from vif_validators.registry import Registry
     from vif_validators.report import ContractViolation, Report
     from vif_validators.runner import check, check_frame
 
-__all__ = ["ContractViolation", "Report", "__version__", "check", "check_frame"]
+__all__ = [
+    "ContractViolation",
+    "Registry",
+    "Report",
+    "__version__",
+    "assert_contract",
+    "check",
+    "check_frame",
+    "consolidate",
+]
 
 _HOMES = {
     "ContractViolation": "vif_validators.report",
+    "Registry": "vif_validators.registry",
     "Report": "vif_validators.report",
+    "assert_contract": "vif_validators.assertion",
     "check": "vif_validators.runner",
     "check_frame": "vif_validators.runner",
+    "consolidate": "vif_validators.consolidation.consolidating",
 }
 
 

@@ -1,0 +1,27 @@
+"""`assert_contract`: the gate as an assertion in somebody's tests."""
+
+import polars as pl
+
+from vif_validators.plan import Model
+from vif_validators.runner import check_frame
+
+
+def assert_contract(
+    frame: pl.DataFrame | pl.LazyFrame, model: Model, *, strict: bool = False, samples: int = 5
+) -> None:
+    """Fail unless a polars frame obeys a pandera.polars model or schema, `Personas` and `JudgeLabels` among them.
+
+    Args:
+        frame: what to judge, one row per record of the model.
+        model: as `check_frame` takes it.
+        strict: warnings fail as well.
+        samples: at most so many rows are shown of each failed rule.
+
+    Raises:
+        AssertionError: the frame violates the model; its text is the text report.
+        TypeError, ValueError: as `check_frame` raises them.
+    """
+    __tracebackhide__ = True
+    report = check_frame(frame, model, strict=strict, samples=samples)
+    if report.exit_code:
+        raise AssertionError(report.to_text().rstrip("\n"))
