@@ -175,12 +175,6 @@ class TestOneFile:
         assert run.failed == {"P001": 1}
         assert run.code == 2
 
-    def test_a_judge_output_file(self, project: Path) -> None:
-        (project / "persona_0a1b2c3d_labels.json").write_text("{}")
-        run = vif("check", "persona_0a1b2c3d_labels.json", cwd=project)
-        assert (run.code, run.out) == (2, "")
-        assert "persona_0a1b2c3d_labels.json" in run.err
-
 
 class TestTwoFiles:
     @pytest.mark.parametrize("paths", [(REGISTRY, LABELS), (LABELS, REGISTRY)])

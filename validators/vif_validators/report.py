@@ -19,7 +19,7 @@ class Sample:
     """One offending place.
 
     `row` is the 0-based row in the file, None where a persona or a column is at fault; `value` is text of at most
-    80 characters; `line` is 1-based and belongs to `file`.
+    80 characters; `line` and `position`, the character in it, are 1-based and belong to `file`.
     """
 
     row: int | None = None
@@ -29,6 +29,7 @@ class Sample:
     value: str | None = None
     file: str | None = None
     line: int | None = None
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +60,15 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One judged table: where it came from and how many rows it has (None if it could not be read)."""
+    """One judged file or frame: where it came from and how many rows it has (None if it could not be read).
+
+    `unit` is what its rows are. Files of the same kind that are judged together have the same table.
+    """
 
     table: str
     path: str | None
     rows: int | None
+    unit: str = "rows"
 
 
 class ContractViolation(ValueError):  # noqa: N818 (a name that users depend on)

@@ -1,4 +1,4 @@
-"""The examples of a rule as parts of a page: small tables, YAML files, and words where rows do not show the fault."""
+"""The examples of a rule as parts of a page: small tables, files, and words where neither shows the fault."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ import polars as pl
 from vif_contracts.dataset import TABLES
 from vif_contracts.dtypes import dtype_name
 from vif_contracts.examples import tables
+from vif_contracts.label_file_rules import FileExample
 from vif_contracts.rule import Example, Row, Rule
 from vif_contracts.vocabulary import CONFIG, JUDGE_LABELS, PERSONAS
 from vif_validators.reporters.layout import Line, cell, cells, filled, flow, quoted
@@ -25,9 +26,11 @@ class Grid:
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """The text of a YAML file."""
+    """The text of a file in a language; its name where there are several."""
 
     lines: tuple[str, ...]
+    language: str = "yaml"
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +63,13 @@ def _parts(rule: Rule, example: Example) -> list[Part]:
 
 
 def _file(rule: Rule, example: Example) -> list[Part]:
-    """The text of a YAML file. The bytes of any other file say nothing to a reader, and its note is enough."""
+    """The text of a file. The bytes of a table say nothing to a reader, and its note is enough."""
+    if isinstance(example, FileExample):
+        several = len(example.files) > 1
+        return [
+            Source(lines=tuple(content.decode().splitlines()), language="json", name=name if several else "")
+            for name, content in example.files.items()
+        ]
     if example.content is None:
         return [Words(text=WHOLE_FILE)]
     return [Source(lines=tuple(example.content.decode().splitlines()))] if rule.table == CONFIG else []
@@ -116,7 +125,8 @@ def drawn(parts: list[Part], room: int) -> list[Line]:
         match part:
             case Words(text=text):
                 lines += [[(line, "")] for line in filled(text, room, room)]
-            case Source(lines=source):
+            case Source(lines=source, name=name):
+                lines += [[(line, "")] for line in (filled(name, room, room) if name else ())]
                 lines += [[(cell(line, min(room, cells(line)), "left"), "")] for line in source]
             case Grid() if titled:
                 lines += [[(part.table, "")], *([("  ", ""), *line] for line in _grid(part, room - 2))]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from vif_contracts.catalog import ALL_RULES
+from vif_contracts.label_file_rules import LABEL_FILES
 from vif_contracts.model_rules import MODEL
 from vif_contracts.rule import Rule, Severity
 from vif_contracts.vocabulary import CONFIG, LABELS_PATH, REGISTRY_PATH
@@ -13,6 +14,7 @@ from vif_validators.rule_examples import Grid, Part, Source, Words, bad_parts, d
 
 FAMILIES = {
     "C": "Configuration: the YAML files under config/",
+    "J": "Judge output files: logs/judge_labels/persona_<persona_id>_labels.json",
     "L": f"Judge labels: {LABELS_PATH}",
     "P": f"Personas: {REGISTRY_PATH}",
     "X": "Between the registry and the labels",
@@ -20,7 +22,7 @@ FAMILIES = {
 }
 """What the rules whose codes start with a letter are about."""
 
-PLACES = {CONFIG: "the files under config/", MODEL: "a table of your own"}
+PLACES = {CONFIG: "the files under config/", LABEL_FILES: "judge output files", MODEL: "a table of your own"}
 """What a page calls the places that are no table of the data set."""
 
 ROOMY = 64
@@ -135,9 +137,10 @@ def _written(parts: list[Part]) -> str:
         match part:
             case Words(text=text):
                 blocks.append(_sentence(text))
-            case Source(lines=lines):
+            case Source(lines=lines, language=language, name=name):
                 fence = _fence("\n".join(lines), 3)
-                blocks.append("\n".join((f"{fence}yaml", *lines, fence)))
+                blocks += [f"File {_code(name)}:"] if name else []
+                blocks.append("\n".join((f"{fence}{language}", *lines, fence)))
             case Grid():
                 blocks += [f"Table {_code(part.table)}:"] if titled else []
                 blocks.append(_table(part))

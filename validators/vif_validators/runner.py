@@ -64,6 +64,7 @@ def check(
     *,
     registry: Source | None = None,
     labels: Source | None = None,
+    label_files: str | PathLike[str] | Iterable[str | PathLike[str]] | None = None,
     config: str | PathLike[str] | Iterable[str | PathLike[str]] = (),
     only: str | Iterable[str] = (),
     ignore: str | Iterable[str] = (),
@@ -75,11 +76,12 @@ def check(
 
     Args:
         root: the folder of a project: both tables and the configuration lie under it. Without it, and without
-            `registry` and `labels`, the current folder.
+            `registry`, `labels` and `label_files`, the current folder.
         registry: the persona registry, a path or a polars frame with one row per persona, instead of the one under
             `root`.
         labels: the judge labels, a path or a polars frame with one row per entry, instead of those under `root`. Where
             only one of both is given and no `root`, the rules that need the other are skipped.
+        label_files: judge output files to judge, too; those under `root` are not judged unless they are named here.
         config: settings or pools files to use instead of those under `root`.
         only: codes, code prefixes (`X`, `L1`) or names of rules to report; none for all.
         ignore: those to leave out.
@@ -95,8 +97,12 @@ def check(
         TypeError: a source is neither a path nor a polars frame.
     """
     options = Options(only=_several(only), ignore=_several(ignore), strict=strict, samples=samples, now=now)
-    folder = Path(root) if root is not None else None if registry is not None or labels is not None else Path()
-    return check_dataset(folder, options, registry=registry, labels=labels, config=_several(config)).report
+    files = None if label_files is None else _several(label_files)
+    given = any(source is not None for source in (registry, labels, files))
+    folder = Path(root) if root is not None else None if given else Path()
+    return check_dataset(
+        folder, options, registry=registry, labels=labels, label_files=files, config=_several(config)
+    ).report
 
 
 def check_dataset(
@@ -105,6 +111,7 @@ def check_dataset(
     *,
     registry: Source | None = None,
     labels: Source | None = None,
+    label_files: Sequence[str] | None = None,
     config: Sequence[str] = (),
     judged: frozenset[str] | None = None,
     reading: Reading | None = None,
@@ -121,10 +128,21 @@ def check_dataset(
     given = tables_given(root, settings, registry=registry, labels=labels, judged=judged)
     reading = reading or Reading()
     opened = {table: open_table(table, source, context, settings, reading) for table, source in given.items()}
-    opened, findings = judge_tables(opened, reading)
-    findings = [*(Finding(result=result) for result in configuration.results), *findings]
+    findings = [Finding(result=result) for result in configuration.results]
+    if opened or label_files is None:
+        opened, found = judge_tables(opened, reading)
+        findings += found
+    inputs: tuple[Input, ...] = ()
+    if label_files is not None:
+        # Imported here: most checks judge no such files.
+        from vif_validators.label_files import read_label_files
+        from vif_validators.label_judging import inputs_of, judge_label_files
+
+        read = read_label_files(label_files)
+        inputs = inputs_of(read)
+        findings += judge_label_files(read, options.samples).findings
     findings = [with_severity(finding, settings.severity) for finding in findings]
-    return _checked(findings, opened, options)
+    return _checked(findings, opened, options, inputs)
 
 
 def _several(values: str | PathLike[str] | Iterable[str | PathLike[str]]) -> tuple[str, ...]:
@@ -190,15 +208,20 @@ def _check_opened_model(opened: Opened, options: Options, reading: Reading | Non
     return _checked(findings, {opened.plan.table: opened}, options)
 
 
-def _checked(findings: list[Finding], opened: Mapping[str, Opened], options: Options) -> Checked:
+def _checked(
+    findings: list[Finding], opened: Mapping[str, Opened], options: Options, beside: tuple[Input, ...] = ()
+) -> Checked:
     chosen = kept(findings, only=options.only, ignore=options.ignore)
     in_order = sorted(chosen, key=lambda finding: (finding.result.code, finding.result.name))
     shown = show(in_order, options.samples)
     report = Report(
-        inputs=tuple(
-            Input(table=name, path=table.path, rows=table.rows)
-            for name, table in opened.items()
-            if not (table.absent and table.role == "beside")
+        inputs=(
+            *(
+                Input(table=name, path=table.path, rows=table.rows)
+                for name, table in opened.items()
+                if not (table.absent and table.role == "beside")
+            ),
+            *beside,
         ),
         results=tuple(finding.result for finding in shown),
         strict=options.strict,

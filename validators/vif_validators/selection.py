@@ -4,8 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from vif_contracts.catalog import select
+from vif_contracts.label_file_rules import LABEL_FILE_RULES
 from vif_validators.report import Severity
 from vif_validators.results import Finding
+
+_WITHHOLDING = frozenset(rule.code for rule in LABEL_FILE_RULES if rule.withholds)
+"""Codes of the rules without which a judge output file is not judged by any other."""
 
 
 def with_severity(finding: Finding, severities: Mapping[str, Severity]) -> Finding:
@@ -27,6 +31,8 @@ def kept(findings: list[Finding], *, only: Sequence[str], ignore: Sequence[str])
 
     def wanted(finding: Finding) -> bool:
         result = finding.result
+        if result.code in _WITHHOLDING and result.status == "failed":
+            return True
         if result.code in chosen or result.blocking:
             return result.code in chosen or result.status == "failed"
         # Asked for X rules alone, one that could not run for a missing column is explained by the column's own finding.

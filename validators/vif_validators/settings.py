@@ -7,10 +7,12 @@ from typing import Any, Literal
 
 from vif_contracts.catalog import RULES
 from vif_contracts.dataset import PLACES, TABLES
+from vif_contracts.rule import Rule
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS, POOLS_PATH
 
 LONGEST_TOLERANCE = 7 * 24 * 60
 """The most that `future_tolerance_minutes` may be."""
+
 
 _CLOSED = {"extra": "forbid"}
 """What pydantic is told of each class: a key that it does not know is an error."""
@@ -84,7 +86,7 @@ def _check_values(settings: Settings, document: Mapping[str, Any]) -> None:
     for code in settings.severity:
         if code not in RULES:
             raise ValueError(f"severity.{code}: there is no rule of this code")
-        if RULES[code].blocking:
+        if RULES[code].blocking or getattr(RULES[code], "withholds", False):
             raise ValueError(f"severity.{code}: where this fails nothing can be judged; its severity cannot be changed")
     for table in settings.allow_columns:
         if table not in TABLES:

@@ -69,9 +69,11 @@ def tables_given(
     """The tables of a check by name.
 
     A table that is not given is taken from its configured place under `root`, or left out where there is no root. Only
-    the tables in `judged` are judged themselves (None: all).
+    the tables in `judged` are judged themselves (None: all); where there are none, the others are of no use either.
     """
     given: dict[str, Given] = {}
+    if judged is not None and not judged:
+        return given
     for table, source in ((PERSONAS, registry), (JUDGE_LABELS, labels)):
         role: Role = "judged" if judged is None or table in judged else "beside"
         if source is not None:

@@ -22,12 +22,16 @@ from vif_validators.reading import Reading
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A data set to check. `judged` are the tables to judge themselves; None: all."""
+    """A data set to check. `judged` are the tables to judge themselves; None: all.
+
+    `label_files` are judge output files to judge beside them.
+    """
 
     root: Path
     registry: str | None
     labels: str | None
     judged: frozenset[str] | None
+    label_files: tuple[str, ...] | None = None
 
 
 def resolve(
@@ -45,9 +49,11 @@ def resolve(
         ValueError: the paths do not fit together, or it cannot be told which table a file is.
     """
     paths = list(paths)
+    label_files = tuple(path for path in paths if table is None and path.lower().endswith(".json"))
+    paths = [path for path in paths if path not in label_files]
     folders = [path for path in paths if os.path.isdir(path)]
     files = [path for path in paths if path not in folders]
-    if len(folders) > 1 or (folders and (root is not None or files)):
+    if len(folders) > 1 or (folders and (root is not None or files or label_files)):
         raise ValueError(f"{folders[-1]}: a folder stands alone; check one folder at a time")
     if table is not None and not files:
         raise ValueError("--table says which table a PATH is, and there is no file among the paths")
@@ -59,9 +65,16 @@ def resolve(
             raise ValueError(f"{path}: a second file for the table {name}; check one at a time")
         sources[name] = path
         named.add(name)
-    judged = frozenset(named | {name for name, source in sources.items() if source}) if files else None
+    some = frozenset(named | {name for name, source in sources.items() if source})
+    judged = some if files or label_files else None
     folder = Path(folders[0] if folders else root if root is not None else ".")
-    return Target(root=folder, registry=sources[PERSONAS], labels=sources[JUDGE_LABELS], judged=judged)
+    return Target(
+        root=folder,
+        registry=sources[PERSONAS],
+        labels=sources[JUDGE_LABELS],
+        judged=judged,
+        label_files=label_files or None,
+    )
 
 
 def table_of(path: str, reading: Reading | None = None) -> str:
@@ -73,8 +86,6 @@ def table_of(path: str, reading: Reading | None = None) -> str:
     for table, place in PLACES.items():
         if Path(path).name == Path(place).name:
             return table
-    if path.endswith(".json"):
-        raise ValueError(f"{path}: judge output files cannot be checked yet; name a parquet file")
     try:
         found = open_parquet(path, lambda _names: [], reading).names
     except UnreadableFile as error:

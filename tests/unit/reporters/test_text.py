@@ -293,10 +293,34 @@ def test_what_is_left_is_counted_in_the_unit_of_the_rule() -> None:
     assert "    and 3 more\n" in render(Report(inputs=(), results=(gap,)))
 
 
-def test_a_place_in_a_json_file_keeps_its_line() -> None:
+def test_a_place_in_a_json_file_has_a_line_of_its_own() -> None:
+    path = "logs/judge_labels/" + "long/" * 20 + "persona_deadbeef_labels.json"
+    sample = Sample(file=path, line=12, position=20, t_index=3, column="alignment_power", value="2")
+    wrong = replace(BRACKET, samples=(sample, replace(sample, line=None, position=None, column=None, t_index=None)))
+    text = render(Report(inputs=(), results=(wrong,)))
+    assert f"\n{path}:12:20: P104 unknown-age-bracket: alignment_power: 2 (t_index 3)\n" in text
+    assert f"\n{path}: P104 unknown-age-bracket: 2\n" in text
+
+
+def test_files_of_a_kind_are_one_line() -> None:
+    inputs = tuple(
+        Input(table="label_files", path=f"logs/{number}.json", rows=number or None, unit="entries")
+        for number in range(4)
+    )
+    text = render(Report(inputs=inputs, results=PASSED))
+    assert "\njudged:  logs (label_files, 4 files, 6 entries in 3 of them)\n" in text
+    assert text.startswith("PASSED: no faults found in 4 files")
+    assert "; 6 entries\n" in text
+
+
+def test_a_place_in_some_samples_only_keeps_its_line() -> None:
     path = "logs/judge_labels/" + "long/" * 20 + "persona_deadbeef_labels.json"
     wrong = replace(
-        BRACKET, samples=(Sample(file=path, line=12, persona_id="deadbeef", column="score", value="x" * 80),)
+        BRACKET,
+        samples=(
+            Sample(file=path, line=12, persona_id="deadbeef", column="score", value="x" * 80),
+            Sample(column="score", value="y"),
+        ),
     )
     (row,) = (line for line in render(Report(inputs=(), results=(wrong,))).splitlines() if ":12" in line)
     assert len(row) == 80
@@ -406,6 +430,12 @@ def heads(report: Report) -> set[str]:
     }
 
 
+def is_located(line: str, report: Report) -> bool:
+    """Whether a line names a finding in a file of text; it is never broken."""
+    files = {sample.file for result in report.failed for sample in result.samples if sample.file is not None}
+    return any(line.startswith(f"{shown(file, 4096)}:") for file in files)
+
+
 def shown(text: str, limit: int = 80) -> str:
     return visible(text, limit, ellipsis="...")
 
@@ -422,7 +452,7 @@ def test_no_report_breaks_out_of_its_lines(report: Report, width: int, *, verbos
         assert line.isprintable()
         assert not line.endswith(" ")
         assert not line.lstrip().startswith("FORGED")
-        assert cell_len(line) <= max(width, 40) or line in allowed
+        assert cell_len(line) <= max(width, 40) or line in allowed or is_located(line, report)
     assert text.encode("utf-8").decode("utf-8") == text
     text.encode("ascii", "backslashreplace")
     assert lines[0].startswith(report.outcome.upper())
@@ -439,7 +469,9 @@ def test_colour_changes_no_word_of_any_report(report: Report) -> None:
 @given(REPORTS)
 def test_every_failed_rule_is_found_by_its_place_code_and_name(report: Report) -> None:
     lines = render(report).splitlines()
-    assert all(any(line.startswith(head) for line in lines) for head in heads(report))
+    for head in heads(report):
+        rule = head.partition(": ")[2]
+        assert any(line.startswith(head) or (f": {rule} " in line and is_located(line, report)) for line in lines)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 132])

@@ -36,7 +36,7 @@ class _Request:
 @click.command(
     "check",
     epilog="Examples:  vif check  |  vif check logs/registry/personas.parquet --strict  |  "
-    "vif check data.parquet --contract my_models.py:Orders",
+    "vif check logs/judge_labels/persona_*_labels.json  |  vif check data.parquet --contract my_models.py:Orders",
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--root", metavar="DIR", help="The folder that is judged (default: the current one).")
@@ -63,7 +63,8 @@ def command(reading: Reading, /, **options: Any) -> int:
     """Hold the persona registry and the judge labels to their contract.
 
     Without PATH: the two files of the current folder. A folder: those under it. A file: that table; the other one is
-    taken from its configured place for the rules between them.
+    taken from its configured place for the rules between them. Files that end in .json are judge output files: they
+    are judged only where they are named.
     """
     started = time.perf_counter()
     names = ("paths", "root", "registry", "labels", "config", "table", "contract")
@@ -137,6 +138,7 @@ def _run(request: _Request, options: Any, reading: Reading) -> Any:
         labels=target.labels,
         config=request.config,
         judged=target.judged,
+        label_files=target.label_files,
         reading=reading,
     )
 

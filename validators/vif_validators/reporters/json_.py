@@ -80,6 +80,8 @@ def _sample(sample: Sample) -> dict[str, Any]:
         "value": None if sample.value is None else _cut(_text(sample.value)),
         "file": _optional(sample.file),
         "line": sample.line,
+        # Only where a line has it: samples of tables are as they were before there was any.
+        **({} if sample.position is None else {"position": sample.position}),
     }
 
 

@@ -12,7 +12,7 @@ LEAST_VALUE: Final = 16
 
 def table(group: list[Result], width: int) -> list[Line]:
     """The samples of one rule, indented by four, and how many violations are not shown; nothing without a sample."""
-    samples = _chosen(group)
+    samples = chosen(group)
     columns = _columns(samples, _heading(group, samples))
     if not columns:
         return []
@@ -27,7 +27,7 @@ def table(group: list[Result], width: int) -> list[Line]:
     return [*lines, [(f"    and {left:,} more", "")]] if left > 0 else lines
 
 
-def _chosen(group: list[Result]) -> list[Sample]:
+def chosen(group: Sequence[Result]) -> list[Sample]:
     """As many samples as one result has at most, the first ones of every column before the second ones."""
     numbered = [
         (turn, place, sample) for place, result in enumerate(group) for turn, sample in enumerate(result.samples)

@@ -7,13 +7,11 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Final
 
-from vif_validators.report import SEVERITIES, Input, Report, Result, Severity
-from vif_validators.reporters import sample_table
+from vif_validators.report import SEVERITIES, Report, Result, Severity
+from vif_validators.reporters import located, sample_table, summary
 from vif_validators.reporters.layout import (
     NARROWEST,
-    PATH_LIMIT,
     Line,
-    cell,
     cells,
     counted,
     filled,
@@ -27,8 +25,6 @@ MOST_HEADS: Final = 20
 """Findings of one rule that are named, one line each; a table has fewer documented columns."""
 MOST_COLUMNS: Final = 12
 """Columns that are named where a rule reads many."""
-SHORTEST_RANGE: Final = 3
-"""Codes in a row that are worth a dash."""
 
 
 def render(
@@ -45,18 +41,11 @@ def render(
         elapsed: seconds that the check took, for the line of totals.
     """
     width = max(width, NARROWEST)
-    sections = {
-        "skipped": _skipped(report),
-        "waived": _waived(report),
-        "passed": _passed(report) if verbose else [],
-        "judged": [_judged(report, given) for given in report.inputs],
-        "note": ["row numbers count from 0"] if _shows_rows(report) else [],
-        "totals": [_totals(report, elapsed)],
-    }
+    below = summary.sections(report, verbose=verbose, elapsed=elapsed)
     blocks = [
         _verdict(report, width),
         *(_block(report, group, width) for group in _groups(report)),
-        [line for label, entries in sections.items() for line in _listed(label, entries, width)],
+        [line for label, entries in below.items() for line in _listed(label, entries, width)],
     ]
     paint = painter(color=color)
     return "\n\n".join("\n".join(paint(line) for line in block) for block in blocks) + "\n"
@@ -72,7 +61,7 @@ def _verdict(report: Report, width: int) -> list[Line]:
     where = f" in {counted(len(report.inputs), noun)}" if report.inputs else ""
     verdict = report.outcome.upper()
     if report.outcome == "unreadable":
-        blocked = len({result.table for result in report.failed if result.blocking})
+        blocked = sum(result.violations for result in report.failed if result.blocking)
         text = f"{counted(blocked, 'files')} could not be judged" if blocked else "no rule could be judged"
         text += f"; besides, {found}" if found else ""
     elif report.outcome == "violated":
@@ -108,13 +97,21 @@ def _groups(report: Report) -> list[list[Result]]:
 
 
 def _block(report: Report, group: list[Result], width: int) -> list[Line]:
-    lines = [line for result in group[:MOST_HEADS] for line in _head(report, result, width)]
-    if len(group) > MOST_HEADS:
-        lines.append([(f"and {len(group) - MOST_HEADS:,} more of this rule", "")])
-    lines += flow([("  ", ""), (group[0].severity, group[0].severity)], _scope(group), width, 4)
+    lines = located.lines(group)
+    named = bool(lines)
+    weight: Line = [("  ", ""), (group[0].severity, group[0].severity)]
+    if named:
+        for result in group[:MOST_HEADS]:
+            lines += flow([*weight, (":", "")], _counts(result), width, 4)
+    else:
+        lines = [line for result in group[:MOST_HEADS] for line in _head(report, result, width)]
+        if len(group) > MOST_HEADS:
+            lines.append([(f"and {len(group) - MOST_HEADS:,} more of this rule", "")])
+        lines += flow(weight, _scope(group), width, 4)
     for demands in _distinct(result.demands for result in group):
         lines += flow([("  rule:", "label")], demands, width, 8)
-    lines += sample_table.table(group, width)
+    if not named:
+        lines += sample_table.table(group, width)
     for hint in _distinct(result.hint for result in group):
         lines += flow([("  mend:", "label")], hint, width, 8)
     return lines
@@ -122,12 +119,18 @@ def _block(report: Report, group: list[Result], width: int) -> list[Line]:
 
 def _head(report: Report, result: Result, width: int) -> list[Line]:
     """The line to grep for: place, code, name; the message beside it or, if too long, below."""
-    place, rule = _place(report, result.table), f"{short(result.code)} {short(result.name)}"
+    place, rule = summary.place(report, result.table), f"{short(result.code)} {short(result.name)}"
     head: Line = [(f"{place}: ", ""), (rule, "rule"), (":", "")]
     message = sentence(result.message)
     if cells(f"{place}: {rule}: {message}") <= width:
         return [[*head, (f" {message}", "")]]
     return [head, *([("  " + line, "")] for line in filled(message, width - 2, width - 2))]
+
+
+def _counts(result: Result) -> str:
+    """The figures, below the lines that name the findings."""
+    waived = f"; {counted(result.waived, short(result.unit))} waived" if result.waived else ""
+    return sentence(result.message) + waived
 
 
 def _scope(group: list[Result]) -> str:
@@ -149,96 +152,9 @@ def _distinct(sentences: Iterable[str]) -> list[str]:
     return [sentence(text) for text in dict.fromkeys(sentences) if text][:MOST_HEADS]
 
 
-# What stands below the blocks
-
-
-def _skipped(report: Report) -> list[str]:
-    reasons: dict[str, list[str]] = {}
-    for result in report:
-        if result.status == "skipped":
-            reasons.setdefault(result.skipped_because or "no reason given", []).append(result.code)
-    return [f"{sentence(reason)} ({_ranges(codes)})" for reason, codes in reasons.items()]
-
-
-def _ranges(codes: Iterable[str]) -> str:
-    """Codes without repeats, three or more in a row as `P101-P111`."""
-    runs: list[list[str]] = []
-    for code in dict.fromkeys(codes):
-        if runs and _follows(runs[-1][-1], code):
-            runs[-1].append(code)
-        else:
-            runs.append([code])
-    ranges = [[f"{run[0]}-{run[-1]}"] if len(run) >= SHORTEST_RANGE else run for run in runs]
-    return ", ".join(short(code) for run in ranges for code in run)
-
-
-def _follows(code: str, other: str) -> bool:
-    number = code[1:]
-    return number.isdecimal() and other == f"{code[0]}{int(number) + 1:0{len(number)}}"
-
-
-def _waived(report: Report) -> list[str]:
-    counts: dict[tuple[str, str], int] = {}
-    for result in report:
-        if result.waived or result.status == "waived":
-            key = f"{_place(report, result.table)}: {short(result.code)} {short(result.name)}", short(result.unit)
-            counts[key] = counts.get(key, 0) + result.waived
-    return [f"{rule}: {counted(count, unit)}" for (rule, unit), count in counts.items()]
-
-
-def _passed(report: Report) -> list[str]:
-    rules: dict[tuple[str, str], list[Result]] = {}
-    for result in report:
-        if result.status == "passed":
-            rules.setdefault((short(result.code), short(result.name)), []).append(result)
-    widest = max((cells(name) for _, name in rules), default=0)
-    return [f"{code} {cell(name, widest, 'left')}  {_checked(results)}" for (code, name), results in rules.items()]
-
-
-def _checked(results: list[Result]) -> str:
-    """How much was judged, of a rule as a whole or in each of its columns."""
-    fewest, most = min(result.checked for result in results), max(result.checked for result in results)
-    unit = short(results[0].unit)
-    if len(results) == 1:
-        return counted(most, unit)
-    if most == 1:
-        return counted(len(results), "columns")
-    figure = counted(most, unit) if fewest == most else f"{fewest:,} to {counted(most, unit)}"
-    return f"{figure} in each of {len(results)} columns"
-
-
-def _judged(report: Report, given: Input) -> str:
-    table = short(given.table)
-    if given.rows is not None:
-        said = counted(given.rows, "rows")
-    else:
-        blocked = any(result.blocking and result.table == given.table for result in report.failed)
-        said = "could not be judged" if blocked else ""
-    facts = [table if given.path is not None else "in memory", said]
-    return f"{_place(report, given.table)} ({', '.join(fact for fact in facts if fact)})"
-
-
-def _shows_rows(report: Report) -> bool:
-    return any(sample.row is not None for result in report.failed for sample in result.samples)
-
-
-def _totals(report: Report, elapsed: float | None) -> str:
-    counts = [f"{counted(report.rules('passed'), 'checks')} passed"]
-    counts += [
-        f"{report.rules(status):,} {status}" for status in ("failed", "skipped", "waived") if report.rules(status)
-    ]
-    text = f"{', '.join(counts)}; {counted(sum(given.rows or 0 for given in report.inputs), 'rows')}"
-    return text if elapsed is None else f"{text} in {elapsed:,.2f} s"
-
-
 def _listed(label: str, entries: list[str], width: int) -> list[Line]:
     """Entries below one another, the first beside its label."""
     lines: list[Line] = []
     for number, entry in enumerate(entries):
         lines += flow([(f"{'' if number else label + ':':<8}", "" if number else "label")], entry, width, 11)
     return lines
-
-
-def _place(report: Report, table: str) -> str:
-    path = next((given.path for given in report.inputs if given.table == table and given.path is not None), table)
-    return short(path, PATH_LIMIT)
