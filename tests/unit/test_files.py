@@ -198,6 +198,18 @@ class TestReplacing:
             assert (tmp_path / "file").read_bytes() == content
         assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
+    def test_mode_bits_are_kept(self, tmp_path: Path) -> None:
+        (tmp_path / "file").touch()
+        (tmp_path / "file").chmod(0o640)
+        replace_file(tmp_path / "file", b"new")
+        assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o640
+
+    def test_file_and_folder_are_flushed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        flushed: list[bool] = []
+        monkeypatch.setattr(os, "fsync", lambda descriptor: flushed.append(stat.S_ISDIR(os.fstat(descriptor).st_mode)))
+        replace_file(tmp_path / "file", b"new")
+        assert flushed == [False, True]
+
     def test_a_link_stays_a_link(self, tmp_path: Path) -> None:
         (tmp_path / "real").write_bytes(b"old")
         (tmp_path / "link").symlink_to("real")

@@ -6,6 +6,8 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
+from vif_validators.placing import put_in_place, status
+
 SIZE_LIMIT = 8 * 1024**3
 """Largest file that is read, in bytes."""
 HEAD = 64
@@ -63,34 +65,31 @@ def read_bytes(path: str, limit: int = SIZE_LIMIT, accept: Callable[[bytes], Non
 def replace_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: readers see the old content or the new.
 
+    The mode bits of an old file are kept, and a link stays a link to the file that is replaced.
+
     Raises:
         OSError: what is there is not a regular file, the folder cannot be written to, or the disk is full; the old file
             is then as it was.
+        UncertainWrite: the file is replaced, but its folder could not be flushed to the disk.
     """
-    target = _replaceable(path)
-    temporary = target.with_name(f".vif-{os.urandom(6).hex()}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    target = replaceable(path)
+    put_in_place(content, target, target.with_name(f".vif-{os.urandom(6).hex()}.tmp"))
 
 
-def _replaceable(path: Path) -> Path:
-    """The file itself, where the path is a link to it."""
+def replaceable(path: Path) -> Path:
+    """The file itself, where the path is a link to it.
+
+    Raises:
+        OSError: what is there is not a regular file, or the path cannot be one.
+    """
     try:
         target = Path(os.path.realpath(path))
-        mode = target.stat().st_mode
-    except FileNotFoundError:
-        return target
+        old = status(target)
     except ValueError as error:
         raise OSError(errno.EINVAL, _why(error), str(path)) from error
-    if not stat.S_ISREG(mode):
+    if old is not None and not stat.S_ISREG(old.st_mode):
         # A file renamed over /dev/null would take the place of the device.
-        raise OSError(errno.EINVAL, f"is {_kind(mode)}, not a file", str(path))
+        raise OSError(errno.EINVAL, f"is {_kind(old.st_mode)}, not a file", str(path))
     return target
 
 

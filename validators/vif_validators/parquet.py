@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from vif_validators.files import UnreadableFile, read_bytes
+from vif_validators.files import HEAD, UnreadableFile, read_bytes
 from vif_validators.footer import MAGIC, check_footer
 from vif_validators.reading import Reading
 from vif_validators.text_of import shorten
@@ -80,11 +80,23 @@ def open_parquet(
     reading = reading or Reading()
     if path in reading.refused:
         raise UnreadableFile(path, reading.refused[path])
+    with reading.of(path):
+        content = read_bytes(path, accept=lambda head: _check_head(path, head))
+        return decode_parquet(path, content, wanted, reading)
+
+
+def decode_parquet(
+    path: str, content: bytes, wanted: Callable[[Iterable[str]], list[str]], reading: Reading | None = None
+) -> ParquetFile:
+    """Decode the bytes of a parquet file, as `open_parquet` does; `path` is what errors call them.
+
+    Raises:
+        UnreadableFile: they are not parquet, or do not decode.
+    """
     try:
-        with reading.of(path):
-            content = read_bytes(path, accept=lambda head: _check_head(path, head))
-            _check_tail(path, content)
-            return _open(path, content, wanted, reading)
+        _check_head(path, content[:HEAD])
+        _check_tail(path, content)
+        return _open(path, content, wanted, reading or Reading())
     except (UnreadableFile, ImportError):
         raise
     except MemoryError as error:
