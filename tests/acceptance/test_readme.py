@@ -5,6 +5,7 @@ import shlex
 import shutil
 import sys
 from dataclasses import dataclass
+from glob import glob
 from pathlib import Path
 
 import click
@@ -75,6 +76,11 @@ def commands(text: str) -> list[Shown]:
     return found
 
 
+def expanded(words: list[str]) -> list[str]:
+    """As a shell does with patterns."""
+    return [name for word in words for name in (sorted(glob(word)) if "*" in word else [word])]
+
+
 def timeless(output: str) -> str:
     return re.sub(r" in [\d,.]+ s\n", " in ... s\n", output)
 
@@ -97,7 +103,7 @@ def test_what_it_shows_runs(project, capsys):
     for block in blocks(README):
         if block.language == "console":
             for shown in commands(block.text):
-                assert main(shown.words) == shown.code, shown.words
+                assert main(expanded(shown.words)) == shown.code, shown.words
                 output = timeless(capsys.readouterr().out)
                 assert not shown.output or output == timeless(shown.output), shown.words
         elif block.language == "python" and (file := re.match(r"# (\w+\.py)\n", block.text)):
@@ -110,6 +116,17 @@ def test_what_it_shows_runs(project, capsys):
             report = vif_validators.check(project)
             assert {report[code].status for code in ("C001", "C002")} == {"passed"}
             (project / "config" / "validation.yaml").unlink()
+
+
+def test_the_tests_that_it_shows_pass(project, pytester):
+    files = {match[1]: block.text for block in blocks(README) if (match := re.match(r"# (\w+\.py)\n", block.text))}
+    for name, text in files.items():
+        (pytester.path / name).write_text(text, "utf-8")
+    tests = [name for name in files if name.startswith("test_")]
+    assert len(tests) == 4
+    assert all(len(files[name].splitlines()) <= 10 for name in tests)
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", *tests)
+    result.assert_outcomes(passed=sum(files[name].count("def test_") for name in tests))
 
 
 def test_no_command_is_left_out():
