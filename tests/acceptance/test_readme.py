@@ -5,7 +5,6 @@ import shlex
 import shutil
 import sys
 from dataclasses import dataclass
-from glob import glob
 from pathlib import Path
 
 import click
@@ -78,7 +77,7 @@ def commands(text: str) -> list[Shown]:
 
 def expanded(words: list[str]) -> list[str]:
     """As a shell does with patterns."""
-    return [name for word in words for name in (sorted(glob(word)) if "*" in word else [word])]
+    return [name for word in words for name in (sorted(map(str, Path().glob(word))) if "*" in word else [word])]
 
 
 def timeless(output: str) -> str:
