@@ -1,9 +1,10 @@
 """Kill writers at random moments, and count what is torn, lost or stuck afterwards.
 
-Eight writers change one registry in a loop and acknowledge every change on a pipe once it has returned; they are killed
-(SIGKILL) and started again, many times. Readers read the file all the while. In the end every change that was
-acknowledged must be in it. `--writer naive` is the control: the same loop with a writer that reads, changes and
-overwrites the file as `pl.write_parquet` does; it must show losses, or the test would prove nothing.
+Eight writers, every second one a consolidator, work on one project in a loop and acknowledge each change on a pipe once
+it has returned; they are killed (SIGKILL) and started again, many times. Readers read the registry and the label table
+all the while. In the end every change that was acknowledged must be in them. `--writer naive` is the control: the same
+loop with a writer that reads, changes and overwrites the file as `pl.write_parquet` does; it must show losses, or the
+test would prove nothing.
 
     python benchmarks/stress.py --kills 1000
     python benchmarks/stress.py --kills 100 --writer naive
@@ -31,11 +32,17 @@ import filelock  # noqa: F401
 import polars as pl
 import pyarrow.parquet  # noqa: F401
 
+from vif_contracts.label_file import content_of, entry_of, place_of
+from vif_contracts.vocabulary import ALIGNMENT_COLUMNS
+from vif_validators.consolidation.consolidating import consolidate
+from vif_validators.consolidation.table import previous_table
 from vif_validators.files import UnreadableFile
 from vif_validators.persona_rows import SCHEMA
+from vif_validators.reading import Reading
 from vif_validators.registry import Registry
 
 PLACE = "logs/registry/personas.parquet"
+LABELS = "logs/judge_labels/judge_labels.parquet"
 LOCK_TIMEOUT = 60
 """Seconds that a writer waits before it reports a stuck lock; far longer than eight writers need."""
 PERSONA: dict[str, Any] = {
@@ -48,8 +55,16 @@ PERSONA: dict[str, Any] = {
     "nudge_enabled": True,
 }
 
-CLAIMS = {"add": "stage_synthetic", "wrangled": "stage_wrangled", "labeled": "stage_labeled"}
-"""What a writer may acknowledge of a persona, and the column that must be true in the end."""
+CLAIMS = {
+    "add": "stage_synthetic",
+    "wrangled": "stage_wrangled",
+    "labeled": "stage_labeled",
+    "consolidated": "stage_labeled",
+}
+"""What a writer may acknowledge of a persona, and the column that must be true in the end.
+
+A persona that was consolidated must have its rows in the label table, too.
+"""
 OPEN = 2
 """Personas that a writer keeps at hand before it takes one of them further."""
 
@@ -76,6 +91,22 @@ def registry_writer(root: Path, chance: random.Random, say: Say) -> None:
             if chance.choice((True, False)):
                 registry.mark_labeled([persona])
                 say(f"labeled {persona}")
+
+
+def consolidator(root: Path, _chance: random.Random, say: Say) -> None:
+    """Add a persona with its judge output file, and consolidate that with all others that are there."""
+    registry = Registry(root / PLACE, lock_timeout=LOCK_TIMEOUT)
+    count = PERSONA["entry_count"]
+    while True:
+        [persona] = registry.add(PERSONA | {"stage_wrangled": True}).persona_ids
+        say(f"add {persona}")
+        scores = dict.fromkeys(ALIGNMENT_COLUMNS, 0)
+        entries = [entry_of({"t_index": t_index, "date": "2025-03-01", **scores}) for t_index in range(count)]
+        path = root / place_of(persona)
+        path.with_suffix(".part").write_bytes(content_of(persona, entries))
+        path.with_suffix(".part").replace(path)
+        consolidate(root, lock_timeout=LOCK_TIMEOUT).raise_if_failed()
+        say(f"consolidated {persona}")
 
 
 def naive_writer(root: Path, _chance: random.Random, say: Say) -> None:
@@ -108,8 +139,24 @@ def reader(root: Path, _chance: random.Random, say: Say) -> None:
         time.sleep(0.02)
 
 
-WRITERS = {"registry": [registry_writer], "naive": [naive_writer]}
+def label_reader(root: Path, _chance: random.Random, say: Say) -> None:
+    """The same with the label table."""
+    most = 0
+    while True:
+        table = previous_table(str(root / LABELS), Reading())
+        total = 0 if table.frame is None else table.frame.height
+        if table.frame is None and not (table.absent and not most):
+            say(f"torn {table.fault}")
+        else:
+            say("read" if total >= most else f"shrunk from {most} to {total}")
+        most = max(most, total)
+        time.sleep(0.02)
+
+
+WRITERS = {"registry": [registry_writer, consolidator], "naive": [naive_writer]}
 """The kinds of writers of a run. Where there are several, each gets its share of the places."""
+READERS = {"registry": [reader, label_reader], "naive": [reader]}
+"""The kinds of readers beside them."""
 
 
 @dataclass
@@ -194,10 +241,10 @@ def end(worker: Worker, tally: Tally) -> None:
     os.close(worker.pipe)
 
 
-def holder_of(root: Path) -> int | None:
-    """The process that holds the registry's lock, if it says so just now."""
+def holder_of(root: Path, place: str) -> int | None:
+    """The process that holds the lock of a file, if it says so just now."""
     try:
-        return int(json.loads((root / f"{PLACE}.lock").read_bytes())["pid"])
+        return int(json.loads((root / f"{place}.lock").read_bytes())["pid"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -209,14 +256,14 @@ def killing(root: Path, options: argparse.Namespace) -> tuple[Tally, int]:
     tally = Tally()
     seeds = iter(range(options.seed * 1_000_000, sys.maxsize))
     writers = [start(kinds[place % len(kinds)], root, next(seeds)) for place in range(options.writers)]
-    readers = [start(reader, root, next(seeds)) for _ in range(options.readers)]
+    readers = [start(kind, root, next(seeds)) for kind in READERS[options.writer] for _ in range(options.readers)]
     held = 0
     for number in range(options.kills):
         listen([*writers, *readers], tally, chance.expovariate(1 / options.pause))
         place = chance.randrange(len(writers))
         if chance.random() < options.aim:
             # One that waits for the lock loses nothing; aim at the one that is at work.
-            pid = holder_of(root)
+            pid = holder_of(root, chance.choice((PLACE, LABELS)) if len(kinds) > 1 else PLACE)
             place = next((index for index, worker in enumerate(writers) if worker.pid == pid), place)
             held += writers[place].pid == pid
         end(writers[place], tally)
@@ -229,19 +276,22 @@ def killing(root: Path, options: argparse.Namespace) -> tuple[Tally, int]:
 
 
 def lost(root: Path, tally: Tally) -> list[tuple[str, str]]:
-    """The acknowledged changes that are not in the file."""
+    """The acknowledged changes that are not in the files."""
     try:
         rows = Registry(root / PLACE).show().to_dicts()
     except UnreadableFile:
         rows = []
     there = {(claim, row["persona_id"]) for row in rows for claim, column in CLAIMS.items() if row[column]}
+    table = previous_table(str(root / LABELS), Reading()).frame
+    labels = set() if table is None else set(table["persona_id"])
+    there -= {(claim, persona) for claim, persona in there if claim == "consolidated" and persona not in labels}
     return sorted(tally.acknowledged - there)
 
 
 def verdict(root: Path, tally: Tally, held: int, options: argparse.Namespace) -> dict[str, Any]:
     """The figures of a run."""
     missing = lost(root, tally)
-    left = [path.name for path in (root / PLACE).parent.iterdir() if path.name.endswith(".tmp")]
+    left = [path.name for path in root.rglob("*.tmp")]
     stuck = [fault for fault in tally.faults if "FileIsLocked" in fault]
     started = time.monotonic()
     try:
@@ -255,6 +305,7 @@ def verdict(root: Path, tally: Tally, held: int, options: argparse.Namespace) ->
         "kills": options.kills,
         "killed holding the lock": held,
         "changes acknowledged": len(tally.acknowledged),
+        "consolidations among them": tally.counts["consolidated"],
         "reads": tally.counts["read"] + tally.counts["torn"] + tally.counts["shrunk"],
         "torn reads": tally.counts["torn"],
         "reads of fewer personas than before": tally.counts["shrunk"],
@@ -272,7 +323,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--writers", type=int, default=8, help="how many write at once")
-    parser.add_argument("--readers", type=int, default=1)
+    parser.add_argument("--readers", type=int, default=1, help="of each kind")
     parser.add_argument("--writer", choices=WRITERS, default="registry", help="naive: the control, which must lose")
     parser.add_argument("--pause", type=float, default=0.2, help="mean seconds between two kills")
     parser.add_argument("--aim", type=float, default=0.5, help="share of the kills aimed at the holder of the lock")
@@ -287,7 +338,8 @@ def main() -> int:
     options = parse()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        (root / PLACE).parent.mkdir(parents=True)
+        for place in (PLACE, LABELS):
+            (root / place).parent.mkdir(parents=True)
         started = time.monotonic()
         tally, held = killing(root, options)
         seconds = time.monotonic() - started

@@ -14,6 +14,8 @@ from vif_validators.reading import Reading
 
 _COMMANDS = {
     "check": "Hold the registry and the labels (or any parquet file) to their contract.",
+    "consolidate": "Merge the judge output files into the label table, and mark their personas.",
+    "registry": "Add personas and note their stages; many processes may do so at once.",
     "rules": "List the rules, or explain one.",
     "sample": "Write a realistic data set that obeys the contract.",
 }

@@ -1,0 +1,70 @@
+"""Whether the table that is there is the one that the judge output files give, as a finding."""
+
+from dataclasses import replace
+
+from vif_contracts.stale_labels import STALE_LABELS
+from vif_validators.consolidation.changes import Changes
+from vif_validators.consolidation.table import Previous
+from vif_validators.report import Result, Sample
+from vif_validators.results import failed, passed, unit_of
+from vif_validators.text_of import shorten
+
+
+def staleness(previous: Previous, found: Changes, personas: int, most: int) -> Result:
+    """J101, with at most `most` samples of each kind of difference.
+
+    Args:
+        previous: the table that is there.
+        found: its differences from the table that the files give.
+        personas: how many personas the files give.
+        most: samples of a kind.
+    """
+    checked = personas + len(found.removed)
+    if previous.frame is None:
+        result = failed(STALE_LABELS, (), violations=checked, checked=checked, message=f"the table: {previous.fault}")
+        # A table that is not there is not what the files give; of one that is there and cannot be read nobody knows.
+        return result if previous.absent else replace(result, violations=1, checked=1, blocking=True)
+    if found.none:
+        return passed(STALE_LABELS, (), personas)
+    violations = len(found.added) + len(found.removed) + len(found.changed)
+    kinds = [
+        (len(found.changed), f"differ ({_extent(found)})"),
+        (len(found.added), "are missing"),
+        (len(found.removed), "have no judge output file"),
+        (len(_columns(found)), "columns are not the documented ones"),
+    ]
+    said = [f"{number:,} {what}" for number, what in kinds if number]
+    if found.reordered:
+        said.append("the rows are in another order")
+    message = (
+        f"{violations:,} of {checked:,} {unit_of(STALE_LABELS.unit, checked)}: {STALE_LABELS.fault}: {', '.join(said)}"
+    )
+    result = failed(STALE_LABELS, (), violations=max(violations, 1), checked=max(checked, 1), message=message)
+    return replace(result, samples=tuple(_samples(found, most)))
+
+
+def _extent(found: Changes) -> str:
+    counts = ((found.cells, "cells"), (found.rows, "rows"))
+    return ", ".join(f"{number:,} {unit_of(unit, number)}" for number, unit in counts if number) or "all rows"
+
+
+def _columns(found: Changes) -> list[str | None]:
+    return [difference.column for difference in found.differences if difference.persona_id is None]
+
+
+def _samples(found: Changes, most: int) -> list[Sample]:
+    columns = [difference for difference in found.differences if difference.persona_id is None][:most]
+    places = [difference for difference in found.differences if difference.persona_id is not None]
+    samples = [
+        Sample(
+            persona_id=None if place.persona_id is None else shorten(place.persona_id),
+            t_index=place.t_index,
+            column=place.column,
+            value=shorten(place.what),
+        )
+        for place in (*columns, *places)
+    ]
+    for personas, what in ((found.added, "missing"), (found.removed, "without a judge output file")):
+        for persona, rows in list(personas.items())[:most]:
+            samples.append(Sample(persona_id=shorten(persona), value=f"{rows:,} {unit_of('rows', rows)} {what}"))
+    return samples
