@@ -10,6 +10,7 @@ from vif_contracts.model_rules import MODEL_RULES
 from vif_contracts.personas import PERSONA_RULES
 from vif_contracts.relations import RELATION_RULES
 from vif_contracts.rule import Rule
+from vif_contracts.stale_labels import STALE_LABELS
 
 
 def _by_code(rules: Iterable[Rule]) -> dict[str, Rule]:
@@ -33,8 +34,8 @@ RULES: dict[str, Rule] = _by_code(
 )
 """The rules of the data set and of judge output files by code, in code order."""
 
-ALL_RULES: dict[str, Rule] = {**RULES, **_by_code(MODEL_RULES)}
-"""Those and, after them, the rules for any pandera model of a user's own."""
+ALL_RULES: dict[str, Rule] = {**_by_code((*RULES.values(), STALE_LABELS)), **_by_code(MODEL_RULES)}
+"""Those, the one of `vif consolidate --check`, and after them the rules for any pandera model of a user's own."""
 
 
 def select(selectors: Iterable[str]) -> frozenset[str]:

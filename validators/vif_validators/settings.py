@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 from vif_contracts.catalog import RULES
 from vif_contracts.dataset import PLACES, TABLES
-from vif_contracts.rule import Rule
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS, POOLS_PATH
 
 LONGEST_TOLERANCE = 7 * 24 * 60

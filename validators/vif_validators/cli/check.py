@@ -15,6 +15,7 @@ from vif_validators.cli.output import (
     emit,
     output_options,
     render,
+    report_target,
     silenced_stderr,
     width,
     write_report,
@@ -69,7 +70,7 @@ def command(reading: Reading, /, **options: Any) -> int:
     started = time.perf_counter()
     names = ("paths", "root", "registry", "labels", "config", "table", "contract")
     request = _Request(**{name: options[name] for name in names})
-    reports = [_report_target(target) for target in options["reports"]]
+    reports = [report_target(target) for target in options["reports"]]
     from vif_validators.runner import Options
 
     try:
@@ -151,13 +152,6 @@ def _refuse_beside_contract(request: _Request) -> None:
 
 def _codes(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code.strip() for value in values for code in value.split(","))
-
-
-def _report_target(target: str) -> tuple[str, str]:
-    form, separator, path = target.partition("=")
-    if not separator or form not in FORMATS or not path:
-        raise Failure(f"--report {target}: expected FORMAT=FILE with FORMAT one of {', '.join(FORMATS)}")
-    return form, path
 
 
 def _write_failing_rows(checked: Any, folder: str) -> None:

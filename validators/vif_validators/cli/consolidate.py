@@ -17,6 +17,7 @@ from vif_validators.cli.output import (
     emit,
     output_options,
     render,
+    report_target,
     silenced_stderr,
     width,
     write_report,
@@ -57,7 +58,7 @@ def command(reading: Reading, /, **options: Any) -> int:
     themselves and with the registry; links are followed. Only if none of them breaks a rule the table is replaced, and
     the registry updated. What is said to be written survives a crash; after one in between, consolidate again.
     """
-    reports = [_report_target(target) for target in options["reports"]]
+    reports = [report_target(target) for target in options["reports"]]
     if options["registry"] and options["no_registry"]:
         raise Failure("--registry does not go with --no-registry")
     if not os.path.isdir(options["root"]):
@@ -125,13 +126,6 @@ def _shown(done: Any, form: str, **look: Any) -> str:
 
     said = summary(done, width=look.get("width", 80), color=look.get("color", False))
     return f"{render(done.report, form, **look)}\n{said}" if done.report.failed else said
-
-
-def _report_target(target: str) -> tuple[str, str]:
-    form, separator, path = target.partition("=")
-    if not separator or form not in FORMATS or not path:
-        raise Failure(f"--report {target}: expected FORMAT=FILE with FORMAT one of {', '.join(FORMATS)}")
-    return form, path
 
 
 def _written(path: str, text: str) -> list[Failure]:

@@ -46,6 +46,18 @@ def _forget_stdout() -> None:
         pass
 
 
+def report_target(target: str) -> tuple[str, str]:
+    """Format and file of `--report FORMAT=FILE`.
+
+    Raises:
+        click.ClickException: it is written in another way (exit code 2).
+    """
+    form, separator, path = target.partition("=")
+    if not separator or form not in FORMATS or not path:
+        raise Failure(f"--report {target}: expected FORMAT=FILE with FORMAT one of {', '.join(FORMATS)}")
+    return form, path
+
+
 def write_report(path: str, text: str) -> None:
     """Write a report file.
 
