@@ -5,7 +5,7 @@ WORKERS ?= 2
 UV ?= uv
 
 .DEFAULT_GOAL := check
-.PHONY: check test slow lint types bench setup lock clean
+.PHONY: check test slow mutants lint types bench stress setup lock clean
 
 check: setup  ## judge the data in logs/
 	$(BIN)/vif check
@@ -15,6 +15,9 @@ test: setup  ## the test suite without its slow share
 
 slow: setup  ## the long stress and fuzz runs
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m slow
+
+mutants: setup  ## alter every rule in every small way: the tests have to notice each time
+	$(BIN)/python -m tests.mutation --workers $(WORKERS)
 
 lint: setup  ## style, formatting and import layers
 	$(BIN)/ruff check .
@@ -26,6 +29,10 @@ types: setup  ## strict types
 
 bench: setup  ## ratios of time and memory, side by side in one run
 	$(BIN)/python benchmarks/check.py
+
+stress: setup  ## 1,000 kills over eight writers of one registry, and the control, which must lose
+	$(BIN)/python benchmarks/stress.py --kills 1000 --progress
+	$(BIN)/python benchmarks/stress.py --kills 100 --writer naive
 
 setup: .venv/.installed  ## .venv with the locked packages and the project
 

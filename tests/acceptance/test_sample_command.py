@@ -103,7 +103,7 @@ def test_help_names_every_option_and_what_the_label_files_say(tmp_path: Path) ->
     said = " ".join(vif("sample", "--help", cwd=tmp_path).out.split())
     for option in ("--personas", "--entries", "--seed", "--json", "--no-json", "--break", "--contract", "--rows"):
         assert f"{option} " in said
-    assert "The judge output files are those of the data before" in said
+    assert "Only the J rules touch judge output files" in said
 
 
 def seen(tmp_path: Path, *words: str, terminal: bool = True, env: dict[str, str] | None = None) -> tuple[str, str]:

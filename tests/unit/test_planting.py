@@ -3,11 +3,13 @@
 import random
 import unicodedata
 from collections import Counter
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from vif_contracts import RULES, SCHWARTZ_VALUE_ORDER
 from vif_contracts.journals import DataSet, Journal, Row, frame, rows_of
+from vif_contracts.label_file import content_of, entry_of, place_of
 from vif_contracts.planting import FAULTS, journals_needed, plant
 from vif_contracts.planting.dice import Dice
 from vif_contracts.planting.fault import UNBOUNDED, JournalFault
@@ -60,15 +62,25 @@ def dice(seed: int = 0) -> Dice:
 
 
 def planted(several: list[Journal], counts: dict[str, int], seed: int):
-    done = plant(several, counts, random.Random(seed).randrange)
+    files = label_files(several) if any(code[0] == "J" for code in counts) else {}
+    done = plant(several, counts, random.Random(seed).randrange, label_files=files)
     rows = {table: rows_of(several, table, order=seed) for table in TABLES}
     frames = [done.changed(table, frame(table, rows[table])) for table in TABLES]
-    return done, DataSet(*frames), done.places({table: enumerate(rows[table]) for table in TABLES})
+    data = DataSet(personas=frames[0], judge_labels=frames[1], files={**files, **done.files})
+    return done, data, done.places({table: enumerate(rows[table]) for table in TABLES})
+
+
+def label_files(several: list[Journal]) -> dict[str, bytes]:
+    labeled = [(one.personas[0]["persona_id"], one.labels) for one in several if one.labels]
+    return {place_of(persona_id): content_of(persona_id, map(entry_of, rows)) for persona_id, rows in labeled}
 
 
 def found(data: DataSet) -> dict[str, int]:
+    with TemporaryDirectory() as folder:
+        files = [data.write(folder) / place for place in data.files] or None
+        results = check(registry=data.personas, labels=data.judge_labels, label_files=files).failed
     violations: Counter[str] = Counter()
-    for result in check(registry=data.personas, labels=data.judge_labels).failed:
+    for result in results:
         violations[result.code] += result.violations
     return dict(violations)
 

@@ -237,7 +237,8 @@ def test_interrupts_in_quick_succession() -> None:
                 return
 
     code, out, err = stopped(SLEEP, press)
-    assert code in (130, 143)
+    # To whoever waits for it a process that dies of the signal on its last steps looks like one that says 130.
+    assert code in (130, 143, -signal.SIGINT)
     assert out == ""
     assert err in ("", "vif: interrupted\n")
 
