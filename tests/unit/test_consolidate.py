@@ -462,7 +462,7 @@ class TestChecking:
         done = self.checked(there)
         result = done.report["J101"]
         assert (done.exit_code, result.violations, result.checked) == (1, 1, 3)
-        assert result.message.endswith(": 1 differ (1 cell)")
+        assert result.message.endswith(": 1 differs (1 cell)")
         [sample] = result.samples
         assert (sample.persona_id, sample.t_index, sample.column) == (IDS[1], 1, "alignment_power")
         assert sample.value == "1, must be 0"

@@ -27,20 +27,21 @@ def staleness(previous: Previous, found: Changes, personas: int, most: int) -> R
     if found.none:
         return passed(STALE_LABELS, (), personas)
     violations = len(found.added) + len(found.removed) + len(found.changed)
-    kinds = [
-        (len(found.changed), f"differ ({_extent(found)})"),
-        (len(found.added), "are missing"),
-        (len(found.removed), "have no judge output file"),
-        (len(_columns(found)), "columns are not the documented ones"),
-    ]
-    said = [f"{number:,} {what}" for number, what in kinds if number]
-    if found.reordered:
-        said.append("the rows are in another order")
-    message = (
-        f"{violations:,} of {checked:,} {unit_of(STALE_LABELS.unit, checked)}: {STALE_LABELS.fault}: {', '.join(said)}"
-    )
+    who = f"{violations:,} of {checked:,} {unit_of(STALE_LABELS.unit, checked)}: " if violations else ""
+    message = f"{who}{STALE_LABELS.fault}: {', '.join(_differences(found))}"
     result = failed(STALE_LABELS, (), violations=max(violations, 1), checked=max(checked, 1), message=message)
     return replace(result, samples=tuple(_samples(found, most)))
+
+
+def _differences(found: Changes) -> list[str]:
+    kinds = [
+        (len(found.changed), f"differs ({_extent(found)})", f"differ ({_extent(found)})"),
+        (len(found.added), "is missing", "are missing"),
+        (len(found.removed), "has no judge output file", "have no judge output file"),
+        (len(_columns(found)), "column is not as documented", "columns are not as documented"),
+    ]
+    said = [f"{number:,} {one if number == 1 else several}" for number, one, several in kinds if number]
+    return [*said, "the rows are in another order"] if found.reordered else said
 
 
 def _extent(found: Changes) -> str:
