@@ -156,7 +156,7 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path) -> None:
     with subprocess.Popen(
         [*COMMAND, "new/out", "--personas", "50000"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
-        while process.poll() is None and not list(tmp_path.rglob("*.json.tmp")):
+        while process.poll() is None and not list(tmp_path.rglob("*.json.sample.tmp")):
             time.sleep(0.02)
         assert process.poll() is None
         process.send_signal(signal.SIGINT)

@@ -172,7 +172,7 @@ def test_a_folder_in_the_way_keeps_all_files_from_being_replaced(tmp_path: Path,
 
 
 def test_what_a_killed_run_left_is_taken_over(tmp_path: Path) -> None:
-    left = (tmp_path / REGISTRY).with_name(f".{REGISTRY.name}.tmp")
+    left = (tmp_path / REGISTRY).with_name(f".{REGISTRY.name}.sample.tmp")
     left.parent.mkdir(parents=True)
     left.write_bytes(b"half")
     write(generate(personas=3), tmp_path, label_files=False)

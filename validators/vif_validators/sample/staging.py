@@ -17,7 +17,8 @@ class Staging:
     def open(self, target: Path) -> BinaryIO:
         """A new file that is to be at `target`; the file that a link leads to."""
         real = Path(os.path.realpath(target))
-        temporary = real.with_name(f".{real.name}.tmp")
+        # Not the name that the writers under the lock use for theirs.
+        temporary = real.with_name(f".{real.name}.sample.tmp")
         try:
             self._make(real.parent)
             temporary.unlink(missing_ok=True)
