@@ -368,7 +368,7 @@ class TestRefusing:
             (tmp_path / "none", "no such folder"),
             (there / LABELS, "is a file, not a folder of judge output files"),
             (there, "holds no file persona_<persona_id>_labels.json; nothing was consolidated"),
-            ("a\0b", "embedded null byte"),
+            ("a\0b", "its name holds a null character"),
         ):
             with pytest.raises(UnreadableFile) as error:
                 consolidate(there, labels_dir=folder)

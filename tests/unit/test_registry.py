@@ -402,7 +402,10 @@ print(json.dumps([os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(64)]))
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="starts processes by fork")
 def test_64_processes_and_a_reader(path: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", _CROWD, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-W", "ignore::DeprecationWarning", "-c", _CROWD, str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as crowd:
         seen = [0]
         while crowd.poll() is None:

@@ -54,7 +54,7 @@ def read_bytes(path: str, limit: int = SIZE_LIMIT, accept: Callable[[bytes], Non
     except UnreadableFile:
         raise
     except OSError as error:
-        raise UnreadableFile(path, _why(error)) from error
+        raise UnreadableFile(path, why(error)) from error
     finally:
         os.close(descriptor)
     if len(content) != before.st_size or after.st_mtime_ns != before.st_mtime_ns:
@@ -86,7 +86,7 @@ def replaceable(path: Path) -> Path:
         target = Path(os.path.realpath(path))
         old = status(target)
     except ValueError as error:
-        raise OSError(errno.EINVAL, _why(error), str(path)) from error
+        raise OSError(errno.EINVAL, why(error), str(path)) from error
     if old is not None and not stat.S_ISREG(old.st_mode):
         # A file renamed over /dev/null would take the place of the device.
         raise OSError(errno.EINVAL, f"is {_kind(old.st_mode)}, not a file", str(path))
@@ -101,9 +101,9 @@ def _open(path: str) -> int:
     except FileNotFoundError:
         raise UnreadableFile(path, "no such file", absent=not os.path.lexists(path)) from None
     except NotADirectoryError as error:
-        raise UnreadableFile(path, f"no such file ({_why(error)})", absent=True) from None
+        raise UnreadableFile(path, f"no such file ({why(error)})", absent=True) from None
     except (OSError, ValueError) as error:
-        raise UnreadableFile(path, _special(path) or _why(error)) from error
+        raise UnreadableFile(path, _special(path) or why(error)) from error
 
 
 def _read(descriptor: int, size: int, accept: Callable[[bytes], None] | None) -> bytes:
@@ -122,7 +122,8 @@ def _special(path: str) -> str | None:
     return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else f"is {_kind(mode)}, not a file"
 
 
-def _why(error: OSError | ValueError) -> str:
+def why(error: OSError | ValueError) -> str:
+    """What a call of the operating system complains of, without the path."""
     if isinstance(error, OSError):
         return error.strerror or str(error)
     # Python versions word this differently, and name the path once more.

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from vif_validators.files import UnreadableFile
+from vif_validators.files import UnreadableFile, why
 
 NAME = "persona_<persona_id>_labels.json"
 _NAME = re.compile(r"persona_(.*)_labels\.json", re.DOTALL)
@@ -41,7 +41,7 @@ def label_folder(path: str) -> LabelFolder:
     except NotADirectoryError:
         raise UnreadableFile(path, "is a file, not a folder of judge output files") from None
     except (OSError, ValueError) as error:
-        raise UnreadableFile(path, getattr(error, "strerror", None) or str(error)) from error
+        raise UnreadableFile(path, why(error)) from error
     named = [name for name in names if _NAME.fullmatch(name)]
     if not named:
         # An empty table in place of a full one would be a loss that nobody asked for.
