@@ -390,17 +390,17 @@ from vif_validators.cli import registry as _, registry_rows, registry_text
 
 ARGUMENTS = ["--name", "Ana Prado", "--age", "25-34", "--profession", "Teacher", "--culture", "East Asian",
              "--core-value", "Power", "--entry-count", "3", "--nudge-enabled", "--quiet"]
-for number in range(64):
+for number in range(16):
     if os.fork() == 0:
         code = cli.main(["registry", "add", "--registry", sys.argv[1], "--persona-id", f"{number:08x}", *ARGUMENTS])
         os._exit(code)
-print(json.dumps([os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(64)]))
+print(json.dumps([os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(16)]))
 """
-"""64 processes with the command already imported, so that all of them are at it at once. Polars is not used before."""
+"""16 processes with the command already imported, so that all of them are at it at once. Polars is not used before."""
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="starts processes by fork")
-def test_64_processes_and_a_reader(path: Path) -> None:
+def test_16_processes_and_a_reader(path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-W", "ignore::DeprecationWarning", "-c", _CROWD, str(path)],
         stdout=subprocess.PIPE,
@@ -413,9 +413,9 @@ def test_64_processes_and_a_reader(path: Path) -> None:
                 seen.append(Registry(path).status().total)
             time.sleep(0.01)
         out, err = crowd.communicate()
-    assert (out, err) == (f"{[0] * 64}\n", "")
+    assert (out, err) == (f"{[0] * 16}\n", "")
     assert seen == sorted(seen)
-    assert Registry(path).status().total == 64
+    assert Registry(path).status().total == 16
     assert sorted(os.listdir(path.parent)) == ["personas.parquet", "personas.parquet.lock"]  # noqa: PTH208
 
 
