@@ -13,7 +13,7 @@ check: setup  ## judge the data in logs/
 test: setup  ## the test suite without its slow share
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
 
-slow: setup  ## the long stress and fuzz runs
+slow: setup .venv/.readers  ## the long stress and fuzz runs, and those that take readers of other projects
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m slow
 
 mutants: setup  ## alter every rule in every small way: the tests have to notice each time
@@ -43,9 +43,18 @@ setup: .venv/.installed  ## .venv with the locked packages and the project
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
+# The project is not installed there: tests put it on the path.
+.venv/.readers: tests/readers/requirements.lock .venv/.installed
+	$(PYTHON) -m venv .venv/readers
+	.venv/readers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/readers/requirements.lock
+	touch $@
+
 lock:  ## pin and hash every package that the project, its tests and its tools need
-	$(UV) pip compile pyproject.toml --extra test --group dev --universal --python-version 3.11 \
+	$(UV) pip compile pyproject.toml --extra test --group dev --group readers --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --quiet --output-file requirements.lock \
+	  --custom-compile-command "make lock"
+	$(UV) pip compile pyproject.toml --extra test --group pandas-readers --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --quiet --output-file tests/readers/requirements.lock \
 	  --custom-compile-command "make lock"
 
 clean:  ## remove .venv and caches

@@ -52,6 +52,7 @@ class Result:
     waived: int = 0
     hint: str = ""
     demands: str = ""
+    why: str = ""
     unit: str = "rows"
     skipped_because: str | None = None
     blocking: bool = False

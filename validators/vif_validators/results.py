@@ -107,6 +107,7 @@ def _result(
         message=message,
         hint=rule.hint,
         demands=rule.demands,
+        why=rule.why,
         unit=rule.unit,
         skipped_because=skipped_because,
         blocking=rule.blocking,
