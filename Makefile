@@ -11,10 +11,10 @@ check: setup  ## judge the data in logs/
 	$(BIN)/vif check
 
 test: setup  ## the test suite without its slow share
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow"
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow"
 
 slow: setup .venv/.readers  ## the long stress and fuzz runs, and those that take readers of other projects
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m slow
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m slow
 
 mutants: setup  ## alter every rule in every small way: the tests have to notice each time
 	$(BIN)/python -m tests.mutation --workers $(WORKERS)

@@ -153,11 +153,12 @@ def test_both_files(project: Path, kind: str) -> None:
     assert all(CAUSES[kind] in run.results[code]["message"] for code in ("P001", "L001"))
 
 
+@pytest.mark.parametrize("step", [97, pytest.param(7, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("table", TABLES)
-def test_every_length_of_a_file_cut_short(project: Path, table: str) -> None:
+def test_a_file_cut_short_at_many_lengths(project: Path, table: str, step: int) -> None:
     path = project / PLACES[table]
     content = path.read_bytes()
-    for length in range(0, len(content), 7):
+    for length in (*range(0, len(content), step), *range(len(content) - 9, len(content))):
         path.write_bytes(content[:length])
         run = check("--only", UNREADABLE[table], cwd=project)
         assert (run.code, run.failed) == (2, {UNREADABLE[table]: 1})
