@@ -36,7 +36,7 @@ def test_warnings_fail_when_strict(data) -> None:
 
 
 def test_what_is_no_frame_is_refused() -> None:
-    with pytest.raises(TypeError, match="expected a polars frame, got list"):
+    with pytest.raises(TypeError, match="expected a frame of polars, pyarrow or pandas, got list"):
         assert_contract([], Personas)  # type: ignore[arg-type]
 
 

@@ -11,6 +11,7 @@ from vif_validators.version import __version__
 if TYPE_CHECKING:
     from vif_validators.assertion import assert_contract
     from vif_validators.consolidation.consolidating import consolidate
+    from vif_validators.decorator import contract
     from vif_validators.registry import Registry
     from vif_validators.report import ContractViolation, Report
     from vif_validators.runner import check, check_frame
@@ -24,6 +25,7 @@ __all__ = [
     "check",
     "check_frame",
     "consolidate",
+    "contract",
 ]
 
 _HOMES = {
@@ -34,6 +36,7 @@ _HOMES = {
     "check": "vif_validators.runner",
     "check_frame": "vif_validators.runner",
     "consolidate": "vif_validators.consolidation.consolidating",
+    "contract": "vif_validators.decorator",
 }
 
 

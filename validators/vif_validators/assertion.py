@@ -1,15 +1,12 @@
 """`assert_contract`: the gate as an assertion in somebody's tests."""
 
-import polars as pl
-
+from vif_validators.foreign_frames import Frame
 from vif_validators.plan import Model
 from vif_validators.runner import check_frame
 
 
-def assert_contract(
-    frame: pl.DataFrame | pl.LazyFrame, model: Model, *, strict: bool = False, samples: int = 5
-) -> None:
-    """Fail unless a polars frame obeys a pandera.polars model or schema, `Personas` and `JudgeLabels` among them.
+def assert_contract(frame: Frame, model: Model, *, strict: bool = False, samples: int = 5) -> None:
+    """Fail unless a frame obeys a pandera.polars model or schema, `Personas` and `JudgeLabels` among them.
 
     Args:
         frame: what to judge, one row per record of the model.

@@ -14,6 +14,7 @@ from vif_contracts.context import Context
 from vif_validators.configuration import load_configuration
 from vif_validators.engine import judge_model, show
 from vif_validators.files import UnreadableFile
+from vif_validators.foreign_frames import Frame, is_frame
 from vif_validators.judging import judge_tables, readable_table, unreadable_table
 from vif_validators.parquet import first_line
 from vif_validators.plan import Model, is_contract, plan_contract, plan_model
@@ -77,10 +78,11 @@ def check(
     Args:
         root: the folder of a project: both tables and the configuration lie under it. Without it, and without
             `registry`, `labels` and `label_files`, the current folder.
-        registry: the persona registry, a path or a polars frame with one row per persona, instead of the one under
-            `root`.
-        labels: the judge labels, a path or a polars frame with one row per entry, instead of those under `root`. Where
-            only one of both is given and no `root`, the rules that need the other are skipped.
+        registry: the persona registry, a path or a frame with one row per persona, instead of the one under `root`.
+            Frames are those of polars, lazy ones too, and whatever hands out its rows as an Arrow C stream: tables of
+            pyarrow, frames of pandas.
+        labels: the judge labels, a path or a frame with one row per entry, instead of those under `root`. Where only
+            one of both is given and no `root`, the rules that need the other are skipped.
         label_files: judge output files to judge, too; those under `root` are not judged unless they are named here.
         config: settings or pools files to use instead of those under `root`.
         only: codes, code prefixes (`X`, `L1`) or names of rules to report; none for all.
@@ -94,7 +96,7 @@ def check(
 
     Raises:
         ValueError: `only` or `ignore` names no rule, or `samples` is negative.
-        TypeError: a source is neither a path nor a polars frame.
+        TypeError: a source is neither a path nor a frame.
     """
     options = Options(only=_several(only), ignore=_several(ignore), strict=strict, samples=samples, now=now)
     files = None if label_files is None else _several(label_files)
@@ -151,13 +153,13 @@ def _several(values: str | PathLike[str] | Iterable[str | PathLike[str]]) -> tup
 
 
 def check_frame(
-    frame: pl.DataFrame | pl.LazyFrame,
+    frame: Frame,
     model: Model,
     *,
     strict: bool = False,
     samples: int = 5,
 ) -> Report:
-    """Hold a polars frame to any pandera.polars model or schema.
+    """Hold a frame (see `check`) to any pandera.polars model or schema.
 
     The same rows fail as under `model.validate(frame, lazy=True)`, whatever pandera's environment variables say. Codes:
     M002 missing-column, M003 wrong-dtype, M004 unexpected-column, M006 null-value, M008 duplicate-value, M009
@@ -165,27 +167,31 @@ def check_frame(
 
     Raises:
         ValueError: `samples` is negative.
-        TypeError: `frame` is not a polars frame, or `model` neither a pandera.polars model nor a schema.
+        TypeError: `frame` is not a frame, or `model` neither a pandera.polars model nor a schema.
         pandera.errors.SchemaInitError, SchemaDefinitionError: the model itself is wrong.
     """
     options = Options(strict=strict, samples=samples)
-    if not isinstance(frame, pl.DataFrame | pl.LazyFrame):
-        raise TypeError(f"expected a polars frame, got {type(frame).__name__}")
+    if not is_frame(frame):
+        raise TypeError(f"expected a frame of polars, pyarrow or pandas, got {type(frame).__name__}")
     if is_contract(model):
         opened = open_frame(plan_contract(model, Context.default()), frame)
         tables, findings = judge_tables({opened.plan.table: opened}, Reading())
         own = [finding for finding in findings if finding.result.code[0] != "X"]
         return _checked(own, tables, options).report
-    plan = plan_model(model, frame.lazy().collect_schema())
-    return _check_opened_model(open_frame(plan, frame), options).report
+    return _check_opened_model(_planned(open_frame(plan_model(model, {}), frame), model), options).report
 
 
 def check_file(path: str, model: Model, options: Options, reading: Reading | None = None) -> Checked:
     """Hold a parquet file to any pandera.polars model or schema."""
     opened = open_file(plan_model(model, {}), path, "judged", None, reading)
-    if opened.frame is not None:
-        opened = replace(opened, plan=plan_model(model, opened.frame.collect_schema()))
-    return _check_opened_model(opened, options, reading)
+    return _check_opened_model(_planned(opened, model), options, reading)
+
+
+def _planned(opened: Opened, model: Model) -> Opened:
+    """With the plan that the model gives for the columns that turned out to be there."""
+    if opened.frame is None:
+        return opened
+    return replace(opened, plan=plan_model(model, opened.frame.collect_schema()))
 
 
 def _check_opened_model(opened: Opened, options: Options, reading: Reading | None = None) -> Checked:

@@ -13,12 +13,13 @@ from vif_contracts.context import Context
 from vif_contracts.dataset import TABLES
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
 from vif_validators.files import UnreadableFile
+from vif_validators.foreign_frames import Frame, UnreadableFrame, is_frame, taken
 from vif_validators.parquet import ParquetFile, open_parquet
 from vif_validators.plan import TablePlan, plan_contract
 from vif_validators.reading import Reading
 from vif_validators.settings import Settings
 
-Source = str | PathLike[str] | pl.DataFrame | pl.LazyFrame
+Source = str | PathLike[str] | Frame
 Role = Literal["judged", "beside"]
 
 
@@ -92,27 +93,29 @@ def open_table(table: str, given: Given, context: Context, settings: Settings, r
     """Open one table; what goes wrong is kept as its `fault`.
 
     Raises:
-        TypeError: the source is neither a path nor a polars frame.
+        TypeError: the source is neither a path nor a frame.
     """
     allowed = frozenset(settings.allow_columns.get(table, ()))
     plan = plan_contract(TABLES[table], context, allowed=allowed)
     source = given.source
-    if isinstance(source, pl.DataFrame | pl.LazyFrame):
+    if is_frame(source):
         return open_frame(plan, source, given.role)
     if not isinstance(source, str | PathLike):
-        raise TypeError(f"{table}: expected a path or a polars frame, got {type(source).__name__}")
+        raise TypeError(
+            f"{table}: expected a path or a frame of polars, pyarrow or pandas, got {type(source).__name__}"
+        )
     documented = {column.name for column in plan.columns}
     return open_file(plan, os.fspath(source), given.role, documented, reading)
 
 
-def open_frame(plan: TablePlan, frame: pl.DataFrame | pl.LazyFrame, role: Role = "judged") -> Opened:
+def open_frame(plan: TablePlan, frame: Frame, role: Role = "judged") -> Opened:
     """A frame in memory, or a lazy one, as an opened table."""
-    lazy = frame.lazy()
-    opened = Opened(plan=plan, role=role, path=None, frame=lazy)
+    opened = Opened(plan=plan, role=role, path=None)
     try:
-        return replace(opened, names=tuple(lazy.collect_schema().names()))
-    except (pl.exceptions.PolarsError, OSError) as error:
-        return opened.unreadable(str(error).split("\n")[0])
+        found = taken(frame)
+    except UnreadableFrame as error:
+        return opened.unreadable(str(error))
+    return replace(opened, frame=found.frame, names=found.names)
 
 
 def open_file(
