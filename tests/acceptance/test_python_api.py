@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandera.polars as pa
 import polars as pl
 import pytest
 from tests.acceptance.cases import PLACES, SCORES, base
@@ -171,7 +172,10 @@ class TestWrongArguments:
     @pytest.mark.parametrize("source", [42, b"personas.parquet", ["personas.parquet"], {"a": [1]}, pl.Series([1])])
     @pytest.mark.parametrize("table", ["registry", "labels"])
     def test_a_source(self, table: str, source: object) -> None:
-        with pytest.raises(TypeError, match=r"(personas|judge_labels): expected a path or a frame of polars, pyarrow or pandas, got \w+"):
+        with pytest.raises(
+            TypeError,
+            match=r"(personas|judge_labels): expected a path or a frame of polars, pyarrow or pandas, got \w+",
+        ):
             check(**{table: source})
 
     def test_a_root(self) -> None:
@@ -270,6 +274,58 @@ class TestReport:
 
     def test_a_report_can_be_sent_to_another_process(self, report: Report) -> None:
         assert pickle.loads(pickle.dumps(report)) == report  # noqa: S301
+
+
+class TestFailingRows:
+    def test_rows_of_a_frame(self, registry: pl.DataFrame, labels: pl.DataFrame) -> None:
+        bad = registry.with_columns(age=pl.when(pl.int_range(pl.len()) == 1).then(pl.lit("49")).otherwise("age"))
+        report = check(registry=bad, labels=labels)
+        assert report.failing_rows("P104").equals(bad.with_row_index("row").slice(1, 1))
+
+    def test_rows_of_a_file_that_is_gone(self, spoiled: Path) -> None:
+        expected = pl.read_parquet(spoiled / REGISTRY).with_row_index("row")
+        report = check(spoiled)
+        shutil.rmtree(spoiled / "logs")
+        assert report.failing_rows("P104").equals(expected)
+
+    def test_several_columns_and_a_column_named_row(self, labels: pl.DataFrame) -> None:
+        scores = [
+            pl.when(pl.int_range(pl.len()) == at).then(2).otherwise(SCORES[at]).alias(SCORES[at]) for at in (3, 1)
+        ]
+        bad = labels.with_columns(*scores, row=pl.lit("x"))
+        rows = check(labels=bad).failing_rows("L104")
+        assert rows["row_number"].to_list() == [1, 3]
+        assert rows["row"].to_list() == ["x", "x"]
+
+    def test_personas_at_fault_by_their_rows(self, registry: pl.DataFrame, labels: pl.DataFrame) -> None:
+        report = check(registry=registry, labels=labels.slice(1))
+        assert report.failing_rows("L302")["persona_id"].unique().to_list() == labels["persona_id"][:1].to_list()
+
+    def test_a_users_own_model(self, registry: pl.DataFrame) -> None:
+        class Short(pa.DataFrameModel):
+            entry_count: int = pa.Field(le=0)
+
+        report = check_frame(registry, Short)
+        assert report.failing_rows("M100").height == report["M100"].violations > 0
+
+    def test_none_where_the_rule_holds(self, registry: pl.DataFrame) -> None:
+        assert check(registry=registry).failing_rows("P104").height == 0
+
+    def test_none_to_show(self, registry: pl.DataFrame) -> None:
+        report = check(registry=registry.drop("age").with_columns(age_group=1))
+        with pytest.raises(ValueError, match=r"P104 was not judged: .*age is missing"):
+            report.failing_rows("P104")
+        with pytest.raises(ValueError, match="P002 missing-column: there are no rows to show"):
+            report.failing_rows("P002")
+        with pytest.raises(KeyError):
+            report.failing_rows("P999")
+
+    def test_a_pickled_report_has_none(self, registry: pl.DataFrame) -> None:
+        report = check(registry=registry.with_columns(age=pl.lit("49")))
+        copy = pickle.loads(pickle.dumps(report))  # noqa: S301
+        assert copy == report
+        with pytest.raises(ValueError, match="no rows to show"):
+            copy.failing_rows("P104")
 
 
 class TestRaiseIfFailed:

@@ -1,8 +1,11 @@
 """What a check found: plain, frozen values that any reporter can read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    import polars as pl
 
 Severity = Literal["error", "warning", "info"]
 Status = Literal["failed", "passed", "skipped", "waived"]
@@ -72,6 +75,17 @@ class Input:
     unit: str = "rows"
 
 
+class FailingRows(Protocol):
+    """Where a report has the rows at fault from."""
+
+    def content(self, code: str) -> "pl.DataFrame":
+        """The rows at fault under a rule.
+
+        Raises:
+            KeyError: there are none to be had.
+        """
+
+
 class ContractViolation(ValueError):  # noqa: N818 (a name that users depend on)
     """The data breaks its contract, or could not be judged. Its text is the text report.
 
@@ -97,6 +111,7 @@ class Report:
     inputs: tuple[Input, ...]
     results: tuple[Result, ...]
     strict: bool = False
+    rows: FailingRows | None = field(default=None, repr=False, compare=False)
 
     @property
     def failed(self) -> tuple[Result, ...]:
@@ -148,6 +163,31 @@ class Report:
 
     def __iter__(self) -> Iterator[Result]:
         return iter(self.results)
+
+    def failing_rows(self, code: str) -> "pl.DataFrame":
+        """The rows at fault under a rule, whole and in file order, and before them their 0-based number `row`.
+
+        Where personas are at fault, these are their rows. The column is called `row_number` where the data has a `row`.
+        A report whose rules failed holds the tables' content for this, until it is dropped or pickled.
+
+        Raises:
+            KeyError: the rule is not part of this check.
+            ValueError: there are no rows to show: the rule was not judged, or is not about rows of a table.
+            UnreadableFile: an undocumented column does not decode, which the check had no need to read.
+        """
+        result = self[code]
+        if result.skipped_because:
+            raise ValueError(f"{code} was not judged: {result.skipped_because}")
+        if result.status == "passed":
+            import polars as pl
+
+            return pl.DataFrame(schema={"row": pl.UInt32})
+        try:
+            if self.rows is not None:
+                return self.rows.content(code)
+        except KeyError:
+            pass
+        raise ValueError(f"{code} {result.name}: there are no rows to show")
 
     def to_json(self) -> str:
         """The report as JSON text in the format `vif-report/1`; the same report gives the same bytes."""

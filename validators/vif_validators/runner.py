@@ -21,6 +21,7 @@ from vif_validators.plan import Model, is_contract, plan_contract, plan_model
 from vif_validators.reading import Reading
 from vif_validators.report import Input, Report
 from vif_validators.results import Finding
+from vif_validators.rows_at_fault import RowsAtFault
 from vif_validators.selection import kept, with_severity
 from vif_validators.sources import Opened, Source, open_file, open_frame, open_table, tables_given
 
@@ -231,5 +232,6 @@ def _checked(
         ),
         results=tuple(finding.result for finding in shown),
         strict=options.strict,
+        rows=RowsAtFault.of(tuple(shown), opened),
     )
     return Checked(report=report, findings=tuple(shown), tables=opened)
