@@ -234,6 +234,15 @@ class TestReports:
         assert run.err.startswith(f"vif: error: cannot write the report {place}: ")
         assert run.err.count("\n") == 1
 
+    @pytest.mark.parametrize("place", [*PLACES.values(), "link"])
+    def test_it_takes_the_place_of_no_data(self, violated: Path, place: str) -> None:
+        (violated / "link").symlink_to(PLACES["judge_labels"])
+        before = (violated / place).read_bytes()
+        run = vif("check", "--report", f"json={place}", cwd=violated)
+        assert run.code == 2
+        assert run.err == f"vif: error: cannot write the report {place}: it would take the place of the data\n"
+        assert (violated / place).read_bytes() == before
+
     def test_a_report_that_cannot_be_written_keeps_no_result_back(self, violated: Path) -> None:
         run = vif("check", "--report", "json=config", cwd=violated)
         assert run.out.startswith("VIOLATED:")

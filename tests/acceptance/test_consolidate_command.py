@@ -217,6 +217,10 @@ class TestReports:
         assert run == Run(1, "", "")
         assert json.loads((folder / "r" / "report.json").read_text())["exit_code"] == 1
         assert "NOT WRITTEN: " in (folder / "report.txt").read_text()
+        for place in (str(LABELS), str(REGISTRY), str(files[0])):
+            before = (folder / place).read_bytes() if (folder / place).exists() else None
+            assert "it would take the place of the data" in consolidate("--report", f"json={place}", cwd=folder).err
+            assert before is None or (folder / place).read_bytes() == before
         run = consolidate("--report", f"json={folder}", cwd=folder)
         assert run.code == 2
         assert "cannot write the report" in run.err

@@ -90,7 +90,7 @@ def command(reading: Reading, /, **options: Any) -> int:
         if options["failing_rows"]:
             failures += _failure_of(_write_failing_rows, checked, options["failing_rows"])
     for form, path in reports:
-        failures += _failure_of(write_report, path, render(checked.report, form))
+        failures += _failure_of(write_report, path, render(checked.report, form), checked.report)
     if not options["quiet"]:
         look = {
             "width": width(),

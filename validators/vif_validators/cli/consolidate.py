@@ -64,7 +64,7 @@ def command(reading: Reading, /, **options: Any) -> int:
     if not os.path.isdir(options["root"]):
         raise Failure(f"{options['root']}: no such folder")
     done = _run(options, reading)
-    failures = [failure for form, path in reports for failure in _written(path, _shown(done, form))]
+    failures = [failure for form, path in reports for failure in _written(path, _shown(done, form), done)]
     if not options["quiet"]:
         look = {"width": width(), "color": colours(no_color=options["no_color"])}
         emit(_shown(done, options["form"], **look))
@@ -128,9 +128,9 @@ def _shown(done: Any, form: str, **look: Any) -> str:
     return f"{render(done.report, form, **look)}\n{said}" if done.report.failed else said
 
 
-def _written(path: str, text: str) -> list[Failure]:
+def _written(path: str, text: str, done: Any) -> list[Failure]:
     try:
-        write_report(path, text)
+        write_report(path, text, done.report, done.output)
     except Failure as failure:
         return [failure]
     return []

@@ -58,18 +58,28 @@ def report_target(target: str) -> tuple[str, str]:
     return form, path
 
 
-def write_report(path: str, text: str) -> None:
+def write_report(path: str, text: str, report: Report, *more_data: str) -> None:
     """Write a report file.
 
     Raises:
-        click.ClickException: it cannot be written (exit code 2).
+        click.ClickException: it cannot be written, or would replace what was judged or one of `more_data` (exit code 2).
     """
+    data = (*(given.path for given in report.inputs if given.path is not None), *more_data)
+    if any(_same_file(path, file) for file in data):
+        raise Failure(f"cannot write the report {path}: it would take the place of the data")
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         replace_file(Path(path), text.encode("utf-8", "backslashreplace"))
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or error
         raise Failure(f"cannot write the report {path}: {said}") from error
+
+
+def _same_file(path: str, other: str) -> bool:
+    try:
+        return os.path.samefile(path, other)
+    except (OSError, ValueError):  # one of them is not there
+        return False
 
 
 class Failure(click.ClickException):
