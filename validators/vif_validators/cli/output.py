@@ -62,7 +62,7 @@ def write_report(path: str, text: str, report: Report, *more_data: str) -> None:
     """Write a report file.
 
     Raises:
-        click.ClickException: it cannot be written, or would replace what was judged or one of `more_data` (exit code 2).
+        click.ClickException: it cannot be written, or would replace what was judged or `more_data` (exit code 2).
     """
     data = (*(given.path for given in report.inputs if given.path is not None), *more_data)
     if any(_same_file(path, file) for file in data):
@@ -77,7 +77,7 @@ def write_report(path: str, text: str, report: Report, *more_data: str) -> None:
 
 def _same_file(path: str, other: str) -> bool:
     try:
-        return os.path.samefile(path, other)
+        return Path(path).samefile(other)
     except (OSError, ValueError):  # one of them is not there
         return False
 
