@@ -1,6 +1,7 @@
 """`vif check` beside what no check can do without: CPU seconds, wall time and peak memory of whole processes.
 
-Large data: against a process that only decodes both files. Shipped data: against one that only imports pandera. A case
+Large data: against a process that only decodes both files. Shipped data: against one that only imports pandera. `vif
+profile`: against `vif check`. A case
 runs its two processes in turn, so that what else the machine does falls on both; a ratio is the median of those of the
 turns. Times differ from machine to machine, ratios hardly do. Needs a system with `wait4` (Linux, macOS).
 """
@@ -42,7 +43,7 @@ class Usage(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """`vif check` of one folder beside the process that it is compared with.
+    """`vif check`, or another `verb`, of one folder beside the process that it is compared with.
 
     `failing` are the errors that the data is made to have, with their violations per label row.
     """
@@ -52,11 +53,12 @@ class Case:
     beside: str
     reference: list[str]
     failing: dict[str, int]
+    verb: str = "check"
 
     @property
     def command(self) -> list[str]:
-        """The check that is measured."""
-        return [VIF, "check", str(self.folder)]
+        """The command that is measured."""
+        return [VIF, self.verb, str(self.folder)]
 
 
 def main() -> None:
@@ -102,6 +104,7 @@ def _large(folder: Path, personas: int) -> list[Case]:
         _decoding("personas unsorted", regrouped, {}),
         _decoding("rows unsorted", unsorted, {}),
         _decoding(f"{len(FAILING)} rules fail in all", failing, FAILING),
+        Case("sorted", folder, "vif check", [VIF, "check", str(folder)], {}, verb="profile"),
     ]
 
 
@@ -170,7 +173,7 @@ def _show(case: Case, runs: int) -> None:
     turns = [(_measured(case.command, code), _measured(case.reference, 0)) for _ in range(runs)]
     checks, references = zip(*turns, strict=True)
     ratios = [Usage(*(one / other for one, other in zip(*turn, strict=True))) for turn in turns]
-    _row(case.name, "vif check", _medians(checks))
+    _row(case.name, f"vif {case.verb}", _medians(checks))
     _row(f"  {rows:,} rows", case.beside, _medians(references))
     _row("", "ratio", _medians(ratios))
 

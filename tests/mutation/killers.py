@@ -14,6 +14,7 @@ from tests.property import test_broken
 from tests.property import test_three_way as law
 from tests.support.generate import NOW, damaged, datasets
 from tests.unit import test_catalog, test_order
+from tests.unit import test_characteristics as characteristics
 from tests.unit import test_rule_boundaries as boundaries
 
 from vif_contracts import JudgeLabels, Personas
@@ -56,6 +57,16 @@ _LABELS = (boundaries.test_a_cell_of_the_labels, boundaries.test_scores, boundar
 _OF_PROOFS = (boundaries.test_valid_data_is_proven,)
 _RELATIONS = (boundaries.test_relations, boundaries.test_relations_one_by_one)
 _POOLS = (boundaries.test_a_pool_is_held_to_exactly_its_items,)
+_FIGURES = (
+    characteristics.test_every_value_needs_examples_of_both_signs,
+    characteristics.test_most_entries_have_one_to_three_signals,
+    characteristics.test_no_entry_is_about_everything,
+    characteristics.test_the_share_of_neutral_entries_is_below_the_threshold,
+    characteristics.test_a_share_of_personas_may_be_silent,
+    characteristics.test_an_imbalance_is_large_and_no_chance,
+    characteristics.test_all_attributes_can_be_off,
+    characteristics.test_the_entries_at_fault_are_those_that_are_counted,
+)
 
 _ABOUT_VECTORS = re.compile("L006|L10[456]|L201|L proof (rows|nulls)")
 _ABOUT_JOURNALS = re.compile("L10[123]|L30|L proof (?!rows)")
@@ -108,7 +119,7 @@ def _relevant(code: str, part: str) -> Iterator[Callable[..., None]]:
         yield from _OF_PROOFS
     if code[1] == "0":
         yield from _COLUMNS
-    yield from {"P": _REGISTRY, "L": _LABELS, "X": _RELATIONS, "C": _POOLS, "J": ()}[scope]
+    yield from {"P": _REGISTRY, "L": _LABELS, "X": _RELATIONS, "C": _POOLS, "D": _FIGURES, "J": ()}[scope]
     if _ABOUT_VECTORS.match(name):
         yield from _VECTOR
     if _ABOUT_JOURNALS.match(name):

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from tests.mutation.figures import always_holds
 from tests.mutation.mutant import swapped
 from tests.mutation.structural import MODELS, setting, verdict_of
 
 from vif_contracts.catalog import RULES
+from vif_contracts.characteristics import CharacteristicRule
 from vif_contracts.config_rules import PoolRule
 from vif_contracts.contract import Contract, RuleCheck
 from vif_contracts.relations import RELATION_RULES
@@ -25,6 +27,8 @@ def removed(code: str) -> Iterator[None]:
         elif isinstance(rule, RelationRule):
             fewer = tuple(each for each in RELATION_RULES if each.code != code)
             stack.enter_context(swapped(judging, "RELATION_RULES", fewer))
+        elif isinstance(rule, CharacteristicRule):
+            stack.enter_context(swapped(rule, "judge", always_holds(rule)))
         elif isinstance(rule, PoolRule):
             stack.enter_context(swapped(rule, "holds", lambda _: True))
         else:

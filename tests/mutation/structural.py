@@ -5,10 +5,12 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from typing import Any
 
+from tests.mutation.figures import judges
 from tests.mutation.mutant import Mutant, swapped
 
 from vif_contracts import JudgeLabels, Personas, contract
 from vif_contracts.catalog import RULES
+from vif_contracts.characteristics import CHARACTERISTIC_RULES
 from vif_contracts.config_rules import CONFIG_RULES, PoolRule
 from vif_contracts.contract import Contract, RuleCheck
 from vif_contracts.relations import RELATION_RULES
@@ -28,6 +30,7 @@ def structural() -> Iterator[Mutant]:
     yield from _verdicts()
     yield from _metadata()
     yield from _pools()
+    yield from _figures()
 
 
 def _mutant(code: str, part: str, change: str, applied: Callable[[], AbstractContextManager[None]]) -> Mutant:
@@ -127,6 +130,16 @@ def _metadata() -> Iterator[Mutant]:
             fewer = tuple(each for each in names if each != name)
             for code in ("L005", "P005"):
                 yield _mutant(code, where, f"without {name}", _swapper(module, "GENERATION_METADATA", fewer))
+
+
+def _figures() -> Iterator[Mutant]:
+    for rule in CHARACTERISTIC_RULES:
+        for change, judge in judges(rule).items():
+            yield _mutant(rule.code, "figures", change, _swapper(rule, "judge", judge))
+        if rule.signals is not None:
+            others = {"all rows": lambda _: True, "no rows": lambda _: False}
+            for change, signals in others.items():
+                yield _mutant(rule.code, "rows", change, _swapper(rule, "signals", signals))
 
 
 def _pools() -> Iterator[Mutant]:
