@@ -1,6 +1,6 @@
 """Which order of the ten values explains the rows whose vector differs from their columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -20,11 +20,9 @@ def fit_of_places(vector: str) -> dict[str, pl.Expr]:
 
 def explain(fits: Mapping[str, bool]) -> str | None:
     """The one reordering of the ten values that fits all rows, in words; None where none does, or several do."""
-    choices = [[number for number in _PLACES if fits[f"{place}-{number}"]] for place in _PLACES]
-    orders = _orders(choices, [], limit=2)
-    if len(orders) != 1:
+    order = _only_order(fits)
+    if order is None:
         return None
-    [order] = orders
     names = [SCHWARTZ_VALUE_ORDER[number] for number in order]
     moved = [place for place in _PLACES if order[place] != place]
     if names == sorted(names):
@@ -36,12 +34,12 @@ def explain(fits: Mapping[str, bool]) -> str | None:
     return "all of them are in the order " + ", ".join(names)
 
 
-def _orders(choices: Sequence[Sequence[int]], taken: list[int], limit: int) -> list[list[int]]:
-    """Up to `limit` ways to give each place a column of its own, by trying."""
-    if len(taken) == len(choices):
-        return [list(taken)]
-    found: list[list[int]] = []
-    for number in choices[len(taken)]:
-        if number not in taken and len(found) < limit:
-            found += _orders(choices, [*taken, number], limit - len(found))
-    return found
+def _only_order(fits: Mapping[str, bool]) -> list[int] | None:
+    """The column of each place, where there is one way to give each place a column of its own."""
+    choices = [[number for number in _PLACES if fits[f"{place}-{number}"]] for place in _PLACES]
+    # A place that fits two columns means that these hold the same scores: where one order fits, so does the one with
+    # the two exchanged.
+    if any(len(numbers) != 1 for numbers in choices):
+        return None
+    order = [number for [number] in choices]
+    return order if len(set(order)) == len(order) else None
