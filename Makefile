@@ -49,9 +49,12 @@ setup: .venv/.installed  ## .venv with the locked packages and the project
 	.venv/readers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/readers/requirements.lock
 	touch $@
 
-lock:  ## pin and hash every package that the project, its tests and its tools need
+lock:  ## pin and hash every package that the project, its tests, its tools, its action and its readers need
 	$(UV) pip compile pyproject.toml --extra test --group dev --group readers --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --quiet --output-file requirements.lock \
+	  --custom-compile-command "make lock"
+	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --constraint requirements.lock \
+	  --generate-hashes --no-emit-index-url --quiet --output-file requirements-runtime.lock \
 	  --custom-compile-command "make lock"
 	$(UV) pip compile pyproject.toml --extra test --group pandas-readers --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --quiet --output-file tests/readers/requirements.lock \
