@@ -2,40 +2,30 @@
 
 from collections.abc import Iterable
 
-from vif_contracts import judge_labels, personas
+from vif_contracts.acceptance_rules import ACCEPTANCE_RULES
+from vif_contracts.characteristics import CHARACTERISTIC_RULES
 from vif_contracts.config_rules import CONFIG_RULES
-from vif_contracts.judge_labels import JUDGE_LABEL_RULES
+from vif_contracts.dataset import TABLE_RULES
+from vif_contracts.declared import by_code
 from vif_contracts.label_file_rules import LABEL_FILE_RULES
 from vif_contracts.model_rules import MODEL_RULES
-from vif_contracts.personas import PERSONA_RULES
 from vif_contracts.relations import RELATION_RULES
 from vif_contracts.rule import Rule
 from vif_contracts.stale_labels import STALE_LABELS
 
-
-def _by_code(rules: Iterable[Rule]) -> dict[str, Rule]:
-    ordered = sorted(rules, key=lambda rule: rule.code)
-    catalog = {rule.code: rule for rule in ordered}
-    if len(catalog) != len(ordered):
-        raise ValueError("two rules have the same code")
-    return catalog
-
-
-RULES: dict[str, Rule] = _by_code(
+RULES: dict[str, Rule] = by_code(
     (
         *CONFIG_RULES,
-        *judge_labels.STRUCTURE.rules(),
-        *JUDGE_LABEL_RULES,
-        *personas.STRUCTURE.rules(),
-        *PERSONA_RULES,
+        *TABLE_RULES,
         *RELATION_RULES,
         *LABEL_FILE_RULES,
+        *CHARACTERISTIC_RULES,
     )
 )
 """The rules of the data set and of judge output files by code, in code order."""
 
-ALL_RULES: dict[str, Rule] = {**_by_code((*RULES.values(), STALE_LABELS)), **_by_code(MODEL_RULES)}
-"""Those, the one of `vif consolidate --check`, and after them the rules for any pandera model of a user's own."""
+ALL_RULES: dict[str, Rule] = {**by_code((*RULES.values(), STALE_LABELS, *ACCEPTANCE_RULES)), **by_code(MODEL_RULES)}
+"""Those, the one of `vif consolidate --check`, those about what was accepted, and then those for any model."""
 
 
 def select(selectors: Iterable[str]) -> frozenset[str]:

@@ -9,7 +9,17 @@ import polars as pl
 from pandera.api.dataframe.model_components import FieldInfo
 
 from vif_contracts.context import Context
-from vif_contracts.rule import GroupRule, OrderedProof, RowProof, RowRule, Rule, Severity, StructureRule
+from vif_contracts.rule import (
+    ForeignKeyRule,
+    GroupRule,
+    OrderedProof,
+    Row,
+    RowProof,
+    RowRule,
+    Rule,
+    Severity,
+    StructureRule,
+)
 from vif_contracts.structure import Structure
 from vif_contracts.vocabulary import GENERATION_METADATA
 
@@ -98,17 +108,27 @@ class Terms:
 
     Attributes:
         table: the name of the table in reports and settings.
+        place: where its file lies under the folder that is judged, unless the settings say otherwise.
         key: the columns that name a row to a reader.
         structure: the rules about file, columns, dtypes, nulls and rows.
         rules: the rules over several columns or rows.
+        valid_row: row number n of an example, valid, completed from the cells that the example names.
+        relations: what ties the rows of the table to those of others.
+        optional: there may be no file at its place; then nothing is said of the table.
+        setting: the key under `paths` in the settings; the name of the table where it is empty.
         row_proof: proves some of the row rules together.
         ordered: what comparing adjacent rows proves, in the order of the file or sorted.
     """
 
     table: str
+    place: str
     key: tuple[str, ...]
     structure: Structure
     rules: tuple[RowRule | GroupRule, ...]
+    valid_row: Callable[[int, Row], Row]
+    relations: tuple[ForeignKeyRule, ...] = ()
+    optional: bool = False
+    setting: str = ""
     row_proof: RowProof | None = None
     ordered: OrderedProof | None = None
 
@@ -124,6 +144,16 @@ class Contract(pa.DataFrameModel):
         schema = super().build_schema_(**kwargs)
         schema.checks = [*schema.checks, *_table_checks(cls.__terms__)]
         return schema
+
+
+def rules_of(model: type[Contract]) -> tuple[Rule, ...]:
+    """Every rule of a table, each once: about its structure, its columns, its rows, its relations."""
+    terms = model.__terms__
+    checks = [check for column in model.to_schema().columns.values() for check in column.checks]
+    of_columns = [check.rule for check in checks if isinstance(check, RuleCheck)]
+    # A rule may be that of several columns; rules are told apart as objects, so that two of one code are both seen.
+    rules = {id(rule): rule for rule in (*terms.structure.rules(), *of_columns, *terms.rules, *terms.relations)}
+    return tuple(rules.values())
 
 
 def _table_checks(terms: Terms) -> list[RuleCheck]:

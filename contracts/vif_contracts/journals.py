@@ -18,6 +18,9 @@ from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
 Row = dict[str, Any]
 """A cell for each documented column; `created_at` in microseconds since 1970."""
 
+JOURNAL_PLACES: Mapping[str, str] = {table: PLACES[table] for table in (PERSONAS, JUDGE_LABELS)}
+"""The tables that a journal has rows in, and where they lie."""
+
 Choose = Callable[[int], int]
 """Given n, a number from 0 to n - 1; 0 stands for the simplest choice."""
 
@@ -77,9 +80,9 @@ class DataSet:
             OSError: a file cannot be written.
         """
         folder = Path(root)
-        for place in (*PLACES.values(), *self.files):
+        for place in (*JOURNAL_PLACES.values(), *self.files):
             (folder / place).parent.mkdir(parents=True, exist_ok=True)
-        for table, place in PLACES.items():
+        for table, place in JOURNAL_PLACES.items():
             if place not in self.files:
                 self.table(table).write_parquet(folder / place)
         for place, content in self.files.items():
@@ -88,7 +91,7 @@ class DataSet:
 
     def __repr__(self) -> str:
         """Show every cell (`created_at` in microseconds since 1970): polars would cut a failing example."""
-        shown = [f"{table}={_cells(self.table(table))}" for table in PLACES]
+        shown = [f"{table}={_cells(self.table(table))}" for table in JOURNAL_PLACES]
         files = [f"files={dict(self.files)}"] if self.files else []
         return f"DataSet({', '.join(shown + files)})"
 

@@ -4,13 +4,22 @@ from typing import Annotated, Any
 
 import polars as pl
 
-from vif_contracts.context import Context
+from vif_contracts.clauses import (
+    Between,
+    CalendarDay,
+    Count,
+    EachOneOf,
+    ElementsAre,
+    Matches,
+    no_two_rows_share,
+)
 from vif_contracts.contract import Contract, Terms, field, list_field
-from vif_contracts.predicates import each, is_calendar_day, is_persona_id, persona_number, persona_text
+from vif_contracts.example_rows import label_row
+from vif_contracts.predicates import PERSONA_ID_PATTERN, is_calendar_day, persona_number, persona_text
 from vif_contracts.rule import Example, Explanation, GroupRule, OrderedProof, Row, RowProof, RowRule, Severity
 from vif_contracts.structure import illustrations, structure
 from vif_contracts.vector_order import explain, fit_of_places
-from vif_contracts.vocabulary import ALIGNMENT_COLUMNS, JUDGE_LABELS, SCORES
+from vif_contracts.vocabulary import ALIGNMENT_COLUMNS, JUDGE_LABELS, LABELS_PATH, SCORES
 
 VECTOR = "alignment_vector"
 STRUCTURE = structure(
@@ -27,17 +36,6 @@ STRUCTURE = structure(
 
 def _rows(*rows: Row) -> Example:
     return Example(judge_labels=rows)
-
-
-def _vector_matches(vector: str, _context: Context) -> pl.Expr:
-    # Ten gathers cost a thirtieth of comparing with pl.concat_list.
-    pairs = [
-        (pl.col(vector).list.get(index, null_on_oob=True), pl.col(column))
-        for index, column in enumerate(ALIGNMENT_COLUMNS)
-    ]
-    known = pl.all_horizontal(cell.is_not_null() for pair in pairs for cell in pair)
-    equal = pl.all_horizontal(element == score for element, score in pairs)
-    return pl.when((pl.col(vector).list.len() == len(pairs)) & known).then(equal)
 
 
 def _dated() -> pl.Expr:
@@ -119,7 +117,7 @@ MALFORMED_PERSONA_ID = RowRule(
     table=JUDGE_LABELS,
     columns=("persona_id",),
     proof_on="runs",
-    holds=lambda column, _: is_persona_id(column),
+    holds=Matches(PERSONA_ID_PATTERN),
     demands="persona_id is exactly 8 characters of 0-9a-f",
     fault="persona_id is not 8 characters of 0-9a-f",
     why="The labels of the row join to no persona.",
@@ -133,7 +131,7 @@ NEGATIVE_T_INDEX = RowRule(
     name="negative-t-index",
     table=JUDGE_LABELS,
     columns=("t_index",),
-    holds=lambda column, _: pl.col(column) >= 0,
+    holds=Between(low=0),
     demands="t_index is not negative",
     fault="t_index is negative",
     why="It indexes the journal from 0: -1 would silently mean the last entry.",
@@ -148,7 +146,7 @@ MALFORMED_DATE = RowRule(
     table=JUDGE_LABELS,
     columns=("date",),
     proof_on="distinct",
-    holds=lambda column, _: is_calendar_day(column),
+    holds=CalendarDay(),
     demands="date is a real day written YYYY-MM-DD in ASCII digits",
     fault="date is not a real day written YYYY-MM-DD",
     why="Dates are compared and sorted as text: another spelling sorts wrongly and parses to nothing.",
@@ -162,7 +160,7 @@ SCORE_OUT_OF_RANGE = RowRule(
     table=JUDGE_LABELS,
     columns=ALIGNMENT_COLUMNS,
     per_column=True,
-    holds=lambda column, _: pl.col(column).is_between(min(SCORES), max(SCORES)),
+    holds=Between(min(SCORES), max(SCORES)),
     demands="each score is -1, 0 or 1",
     fault="score is not -1, 0 or 1",
     why="Training treats the scores as three classes: a 2 is a class of its own, or a weight that nobody chose.",
@@ -176,7 +174,7 @@ VECTOR_LENGTH = RowRule(
     name="vector-length",
     table=JUDGE_LABELS,
     columns=(VECTOR,),
-    holds=lambda column, _: pl.col(column).list.len() == len(ALIGNMENT_COLUMNS),
+    holds=Count(len(ALIGNMENT_COLUMNS), len(ALIGNMENT_COLUMNS)),
     demands="alignment_vector has exactly 10 elements",
     fault="alignment_vector does not have 10 elements",
     why="The position of an element is its meaning: where one is missing, all behind it count for another value.",
@@ -189,7 +187,7 @@ VECTOR_OUT_OF_RANGE = RowRule(
     name="vector-out-of-range",
     table=JUDGE_LABELS,
     columns=(VECTOR,),
-    holds=lambda column, _: each(column, list(SCORES)),
+    holds=EachOneOf(SCORES),
     demands="each element of alignment_vector is -1, 0 or 1",
     fault="an element of alignment_vector is not -1, 0 or 1",
     why="The vector is what the model is trained on: a 2 is a class of its own, or a weight that nobody chose.",
@@ -203,7 +201,7 @@ VECTOR_MISMATCH = RowRule(
     name="vector-mismatch",
     table=JUDGE_LABELS,
     columns=(VECTOR, *ALIGNMENT_COLUMNS),
-    holds=_vector_matches,
+    holds=ElementsAre(ALIGNMENT_COLUMNS),
     explanation=Explanation(evidence=lambda: fit_of_places(VECTOR), explain=explain),
     demands="alignment_vector holds the scores of the ten alignment columns, in their order",
     fault="alignment_vector differs from the alignment columns",
@@ -216,12 +214,8 @@ DUPLICATE_ENTRY = GroupRule(
     code="L301",
     name="duplicate-entry",
     table=JUDGE_LABELS,
-    columns=("persona_id", "t_index"),
-    key="persona_id",
-    judges=_indexed,
-    surplus=lambda: pl.len() - pl.col("t_index").n_unique(),
+    **no_two_rows_share("persona_id", "t_index"),
     shows=lambda: pl.col("t_index").first(),
-    row_obeys=lambda: pl.struct("persona_id", "t_index").is_first_distinct(),
     demands="a persona has one row per t_index",
     fault="an earlier row labels the same entry",
     why="The entry counts twice in training, or has two labels that contradict each other.",
@@ -266,19 +260,6 @@ DATE_GOES_BACK = GroupRule(
     good=_rows({"date": "2025-03-01"}, {"date": "2025-03-01"}),
 )
 
-JUDGE_LABEL_RULES: tuple[RowRule | GroupRule, ...] = (
-    MALFORMED_PERSONA_ID,
-    NEGATIVE_T_INDEX,
-    MALFORMED_DATE,
-    SCORE_OUT_OF_RANGE,
-    VECTOR_LENGTH,
-    VECTOR_OUT_OF_RANGE,
-    VECTOR_MISMATCH,
-    DUPLICATE_ENTRY,
-    T_INDEX_GAP,
-    DATE_GOES_BACK,
-)
-
 
 def _score(value: str) -> Any:
     return field(SCORE_OUT_OF_RANGE, description=f"Score for {value}: -1 misaligned, 0 neutral, 1 aligned")
@@ -309,6 +290,9 @@ class JudgeLabels(Contract):
 
     __terms__ = Terms(
         table=JUDGE_LABELS,
+        place=LABELS_PATH,
+        setting="labels",
+        valid_row=label_row,
         key=("persona_id", "t_index"),
         structure=STRUCTURE,
         rules=(VECTOR_MISMATCH, DUPLICATE_ENTRY, T_INDEX_GAP, DATE_GOES_BACK),

@@ -91,6 +91,16 @@ COLUMN_ORDER = _rule(
     why="Code that reads columns by their position takes one for another.",
     hint="write the columns in the order of the model",
 )
+MIXED_PARTS = _rule(
+    "011",
+    "mixed-parts",
+    unit="files",
+    blocking=True,
+    demands="all files of one folder have the same columns of the same types, and lie under the same keys",
+    fault="has other columns than the first file",
+    why="Readers take the columns of one file for those of all: they fail halfway, or fill gaps with nulls.",
+    hint="write the files again with one schema",
+)
 FAILED_CHECK = _rule(
     "100",
     "failed-check",
@@ -114,5 +124,6 @@ MODEL_RULES: tuple[Rule, ...] = (
     DUPLICATE_VALUE,
     DUPLICATE_ROW,
     COLUMN_ORDER,
+    MIXED_PARTS,
     FAILED_CHECK,
 )

@@ -4,14 +4,26 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import polars as pl
-from polars.expr.list import ExprListNameSpace as ListNameSpace
 
-from vif_contracts.context import Context
+from vif_contracts.clauses import (
+    Between,
+    Count,
+    EachOneOf,
+    InOrder,
+    Matches,
+    NoRepeats,
+    NotInFuture,
+    OneOf,
+    OneOfPool,
+    Visible,
+    no_two_rows_share,
+)
 from vif_contracts.contract import Contract, Terms, field, list_field
-from vif_contracts.predicates import each, has_visible_character, is_persona_id
+from vif_contracts.example_rows import persona_row
+from vif_contracts.predicates import PERSONA_ID_PATTERN
 from vif_contracts.rule import Example, GroupRule, Row, RowRule, Severity
 from vif_contracts.structure import illustrations, structure
-from vif_contracts.vocabulary import AGE_BRACKETS, PERSONAS, SCHWARTZ_VALUE_NAMES
+from vif_contracts.vocabulary import AGE_BRACKETS, PERSONAS, REGISTRY_PATH, SCHWARTZ_VALUE_NAMES
 
 STRUCTURE = structure(
     "P",
@@ -30,22 +42,7 @@ def _rows(*rows: Row) -> Example:
     return Example(personas=rows)
 
 
-def _pool_of(pool: str, column: str, context: Context) -> pl.Expr:
-    return pl.col(column).is_in(list(getattr(context.pools, pool)))
-
-
-def _stages_in_order(_column: str, _context: Context) -> pl.Expr:
-    synthetic, wrangled, labeled = (pl.col(f"stage_{stage}") for stage in ("synthetic", "wrangled", "labeled"))
-    known = pl.all_horizontal(stage.is_not_null() for stage in (synthetic, wrangled, labeled))
-    return pl.when(known).then((wrangled | ~labeled) & (synthetic | ~wrangled))
-
-
-def _without_repeats(values: ListNameSpace) -> pl.Expr:
-    # Any number of nulls is one more distinct value. `list.drop_nulls` and `list.n_unique` would take ten times as
-    # long.
-    nulls = values.eval(pl.element().is_null()).list.sum().cast(pl.Int64)
-    return values.len() - nulls == values.unique().list.len() - nulls.clip(0, 1)
-
+_STAGES = ("stage_synthetic", "stage_wrangled", "stage_labeled")
 
 MALFORMED_PERSONA_ID = RowRule(
     code="P101",
@@ -53,7 +50,7 @@ MALFORMED_PERSONA_ID = RowRule(
     table=PERSONAS,
     columns=("persona_id",),
     once_per="persona_id",
-    holds=lambda column, _: is_persona_id(column),
+    holds=Matches(PERSONA_ID_PATTERN),
     demands="persona_id is exactly 8 characters of 0-9a-f",
     fault="persona_id is not 8 characters of 0-9a-f",
     why="File names and joins are built from it: a stray capital or newline cuts a persona off from its labels.",
@@ -65,12 +62,8 @@ DUPLICATE_PERSONA = GroupRule(
     code="P102",
     name="duplicate-persona",
     table=PERSONAS,
-    columns=("persona_id",),
-    key="persona_id",
-    judges=lambda: pl.col("persona_id").is_not_null(),
-    surplus=lambda: pl.len() - 1,
+    **no_two_rows_share("persona_id"),
     shows=lambda: pl.col("persona_id").first(),
-    row_obeys=lambda: pl.col("persona_id").is_first_distinct(),
     demands="there is one row per persona_id",
     fault="persona_id was in the registry already",
     why="Every join on persona_id doubles the labels of that persona, and which row counts is chance.",
@@ -85,7 +78,7 @@ BLANK_NAME = RowRule(
     table=PERSONAS,
     columns=("name",),
     once_per="persona_id",
-    holds=lambda column, _: has_visible_character(column),
+    holds=Visible(),
     demands="name has a visible character",
     fault="name has no visible character",
     why="An empty name is what remains when a generation failed: the persona behind it may be empty too.",
@@ -99,7 +92,7 @@ UNKNOWN_AGE_BRACKET = RowRule(
     table=PERSONAS,
     columns=("age",),
     once_per="persona_id",
-    holds=lambda column, _: pl.col(column).is_in(AGE_BRACKETS),
+    holds=OneOf(AGE_BRACKETS),
     demands="age is one of " + ", ".join(AGE_BRACKETS),
     fault="age is not one of " + ", ".join(AGE_BRACKETS),
     why="The model encodes the bracket: an age such as 49 becomes a category of its own, or none.",
@@ -114,7 +107,7 @@ UNKNOWN_PROFESSION = RowRule(
     columns=("profession",),
     once_per="persona_id",
     needs_pools=True,
-    holds=lambda column, context: _pool_of("professions", column, context),
+    holds=OneOfPool("professions"),
     demands="profession is in the pool of config/synthetic_data.yaml",
     fault="profession is not in the pool",
     why="Another spelling turns one profession into two.",
@@ -129,7 +122,7 @@ UNKNOWN_CULTURE = RowRule(
     columns=("culture",),
     once_per="persona_id",
     needs_pools=True,
-    holds=lambda column, context: _pool_of("cultures", column, context),
+    holds=OneOfPool("cultures"),
     demands="culture is in the pool of config/synthetic_data.yaml",
     fault="culture is not in the pool",
     why="Another spelling turns one culture into two.",
@@ -143,7 +136,7 @@ CORE_VALUES_COUNT = RowRule(
     table=PERSONAS,
     columns=("core_values",),
     once_per="persona_id",
-    holds=lambda column, _: pl.col(column).list.len().is_between(1, 2),
+    holds=Count(1, 2),
     demands="core_values holds 1 or 2 values",
     fault="core_values does not hold 1 or 2 values",
     why="The VIF is conditioned on the declared values: none gives it nothing to go by.",
@@ -157,7 +150,7 @@ UNKNOWN_CORE_VALUE = RowRule(
     table=PERSONAS,
     columns=("core_values",),
     once_per="persona_id",
-    holds=lambda column, _: each(column, list(SCHWARTZ_VALUE_NAMES)),
+    holds=EachOneOf(SCHWARTZ_VALUE_NAMES),
     demands="each core value is one of the ten Schwartz values, as the registry writes them",
     fault="a core value is not one of the ten Schwartz values",
     why="A misspelled value matches no label column and drops out of every comparison.",
@@ -171,7 +164,7 @@ REPEATED_CORE_VALUE = RowRule(
     table=PERSONAS,
     columns=("core_values",),
     once_per="persona_id",
-    holds=lambda column, _: _without_repeats(pl.col(column).list),
+    holds=NoRepeats(),
     demands="no core value is named twice",
     fault="a core value is named twice",
     why="A persona with one value looks like a persona with two.",
@@ -185,7 +178,7 @@ NEGATIVE_ENTRY_COUNT = RowRule(
     table=PERSONAS,
     columns=("entry_count",),
     once_per="persona_id",
-    holds=lambda column, _: pl.col(column) >= 0,
+    holds=Between(low=0),
     demands="entry_count is not negative",
     fault="entry_count is negative",
     why="A count below zero is a failed subtraction or a placeholder, not a journal.",
@@ -200,7 +193,7 @@ CREATED_IN_FUTURE = RowRule(
     columns=("created_at",),
     once_per="persona_id",
     severity=Severity.WARNING,
-    holds=lambda column, context: pl.col(column) <= pl.lit(context.now + context.future_tolerance),
+    holds=NotInFuture(),
     demands="created_at is not later than now",
     fault="created_at is in the future",
     why="Local time was written as UTC, or a clock was wrong: a split by creation time then leaks.",
@@ -212,10 +205,10 @@ STAGE_SKIPPED = RowRule(
     code="P201",
     name="stage-skipped",
     table=PERSONAS,
-    columns=("stage_synthetic", "stage_wrangled", "stage_labeled"),
-    shown=("stage_synthetic", "stage_wrangled", "stage_labeled"),
+    columns=_STAGES,
+    shown=_STAGES,
     once_per="persona_id",
-    holds=_stages_in_order,
+    holds=InOrder(_STAGES),
     demands="stage_labeled is set only with stage_wrangled, and stage_wrangled only with stage_synthetic",
     fault="a stage is set without the one before it",
     why="Labels of a journal that was never wrangled are labels of raw text, tone and prompts included.",
@@ -243,22 +236,6 @@ REPEATED_NAME = GroupRule(
     good=_rows({"name": "Priya Sharma"}, {"name": "Marcus Chen"}),
 )
 
-PERSONA_RULES: tuple[RowRule | GroupRule, ...] = (
-    MALFORMED_PERSONA_ID,
-    DUPLICATE_PERSONA,
-    BLANK_NAME,
-    UNKNOWN_AGE_BRACKET,
-    UNKNOWN_PROFESSION,
-    UNKNOWN_CULTURE,
-    CORE_VALUES_COUNT,
-    UNKNOWN_CORE_VALUE,
-    REPEATED_CORE_VALUE,
-    NEGATIVE_ENTRY_COUNT,
-    CREATED_IN_FUTURE,
-    STAGE_SKIPPED,
-    REPEATED_NAME,
-)
-
 
 class Personas(Contract):
     """The persona registry, `logs/registry/personas.parquet`: one row per persona."""
@@ -284,6 +261,9 @@ class Personas(Contract):
 
     __terms__ = Terms(
         table=PERSONAS,
+        place=REGISTRY_PATH,
+        setting="registry",
+        valid_row=persona_row,
         key=("persona_id",),
         structure=STRUCTURE,
         rules=(DUPLICATE_PERSONA, STAGE_SKIPPED, REPEATED_NAME),

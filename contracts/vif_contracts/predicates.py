@@ -5,10 +5,10 @@ import polars as pl
 PERSONA_ID_PATTERN = r"\A[0-9a-f]{8}\z"
 DATE_PATTERN = r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\z"
 
-
-def is_persona_id(column: str) -> pl.Expr:
-    """Exactly eight lower-case hexadecimal digits."""
-    return pl.col(column).str.contains(PERSONA_ID_PATTERN)
+DRAWN_CATEGORIES = "LNPS"
+"""The general categories of Unicode whose characters are drawn: letters, numbers, punctuation, symbols."""
+BLANK_CHARACTERS = "\u115f\u1160\u3164\uffa0\u2800"
+"""Those of them of which nothing is seen all the same."""
 
 
 def is_calendar_day(column: str) -> pl.Expr:
@@ -37,7 +37,9 @@ def persona_text(number: pl.Expr) -> pl.Expr:
 
 def has_visible_character(column: str) -> pl.Expr:
     """A letter, number, punctuation mark or symbol that is drawn; Hangul fillers and the empty Braille cell are not."""
-    return pl.col(column).str.contains(r"[\p{L}\p{N}\p{P}\p{S}--[\u{115F}\u{1160}\u{3164}\u{FFA0}\u{2800}]]")
+    drawn = "".join(rf"\p{{{category}}}" for category in DRAWN_CATEGORIES)
+    blank = "".join(rf"\u{{{ord(character):04X}}}" for character in BLANK_CHARACTERS)
+    return pl.col(column).str.contains(f"[{drawn}--[{blank}]]")
 
 
 def each(column: str, items: list[str] | list[int]) -> pl.Expr:

@@ -1,4 +1,4 @@
-"""What a rule is: its code and words, and one of five ways to judge.
+"""What a rule is: its code and words, and one of the ways to judge.
 
 A rule is a value and is written once. The pandera checks, the engine's plan, the messages, `vif rules` and the tests
 derive from it.
@@ -35,12 +35,25 @@ class Example:
 
     personas: tuple[Row, ...] | None = None
     judge_labels: tuple[Row, ...] | None = None
+    further: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    """The rows of other tables of the data set, by table."""
     drop: tuple[str, ...] = ()
     cast: Mapping[str, pl.DataType] = field(default_factory=dict)
     content: bytes | None = None
     """The bytes of the file itself, for the rules about a file that cannot be read."""
     note: str = ""
     """What to look at, in a few words, where the rows alone do not show it."""
+
+    @classmethod
+    def on(cls, table: str, *rows: Row, **more: Any) -> "Example":
+        """An example on one table of the data set, whichever it is."""
+        known = table in ("personas", "judge_labels")
+        return cls(**({table: rows} if known else {"further": {table: rows}}), **more)
+
+    def rows(self) -> dict[str, tuple[Row, ...]]:
+        """The rows of each table that is part of the example."""
+        known = {"personas": self.personas, "judge_labels": self.judge_labels}
+        return {table: rows for table, rows in (known | dict(self.further)).items() if rows is not None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +132,8 @@ class GroupRule(Rule):
     `judges()` says of each row whether the rule looks at it; it passes over the others. `surplus()` aggregates the rows
     looked at of one group to its number of violations (0: the group obeys), and `shows()` to what a sample shows of it.
     `row_obeys()`, for a rule that counts rows, is the verdict on each row in file order: false exactly in the rows at
-    fault. `once_per` is that of `RowRule`.
+    fault. `once_per` is that of `RowRule`. `unique` names the columns whose values no two rows share, where that is all
+    the rule says.
     """
 
     key: str
@@ -129,6 +143,7 @@ class GroupRule(Rule):
     shows: Callable[[], pl.Expr]
     row_obeys: Callable[[], pl.Expr] | None = None
     once_per: str | None = None
+    unique: tuple[str, ...] = ()
 
     def judged(self) -> pl.Expr:
         """Aggregates the rows looked at of one group to the units judged: those rows, or the group."""
@@ -178,7 +193,8 @@ class RelationRule(Rule):
 
     `holds()` reads the joined summary of `vif_contracts.relations`; null passes over. `judged()` gives the units judged
     per persona. `row_obeys`, where the rule counts label rows, is the same verdict on a label row joined to its
-    summary. A sample shows the columns of `shown`.
+    summary. A sample shows the columns of `shown`. `references` and `referenced_columns` are those of `ForeignKeyRule`,
+    where the rule says just that.
     """
 
     columns: tuple[str, ...]
@@ -187,6 +203,21 @@ class RelationRule(Rule):
     judged: Callable[[], pl.Expr]
     shown: tuple[str, ...]
     row_obeys: Callable[[], pl.Expr] | None = None
+    references: str = ""
+    referenced_columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForeignKeyRule(Rule):
+    """Every row of `table` has its counterpart in another table of the data set.
+
+    The cells of `columns`, in their order, are those of `referenced_columns` in at least one row of `references`. Rows
+    at fault are counted; a row with a null among `columns` is passed over.
+    """
+
+    columns: tuple[str, ...]
+    references: str
+    referenced_columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

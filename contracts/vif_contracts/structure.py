@@ -49,7 +49,7 @@ def illustrations(table: str, *, column: str, mistyped: Example, text_column: st
     """Examples on one table: `column` is left out, `mistyped` casts one, `text_column` holds a null."""
 
     def example(*rows: Row, **more: object) -> Example:
-        return Example(**{table: rows, **more})  # type: ignore[arg-type]
+        return Example.on(table, *rows, **more)
 
     return Illustrations(
         good=example({}),

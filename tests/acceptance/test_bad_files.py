@@ -429,10 +429,7 @@ class TestShapes:
 class TestPaths:
     @pytest.mark.parametrize(
         "path",
-        [
-            *("run[1].parquet", "*.parquet", "?", "a\nb", "a\udc80b", "n" * 300, "~/x.parquet", "-"),
-            *("http://127.0.0.1:9/personas.parquet", "s3://bucket/personas.parquet", "hf://datasets/x", "file:///x"),
-        ],
+        ["run[1].parquet", "*.parquet", "?", "a\nb", "a\udc80b", "n" * 300, "~/x.parquet", "-"],
     )
     @pytest.mark.parametrize("option", ["--registry", "--labels"])
     def test_a_path_is_a_path(self, project: Path, option: str, path: str) -> None:
@@ -540,7 +537,7 @@ class TestConfiguration:
         assert (run.code, run.failed) == (2, {"C001": 1})
         assert CAUSES[kind] in run.results["C001"]["message"]
 
-    @pytest.mark.parametrize("place", ["a\\0b", "a\\ud800b", "/dev/zero", "../nothing", "http://127.0.0.1:9/x"])
+    @pytest.mark.parametrize("place", ["a\\0b", "a\\ud800b", "/dev/zero", "../nothing"])
     def test_paths_of_the_settings(self, project: Path, place: str) -> None:
         (project / "config" / "validation.yaml").write_text(f'paths: {{registry: "{place}"}}\n')
         run = no_traceback(check(cwd=project))

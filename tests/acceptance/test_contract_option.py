@@ -193,7 +193,8 @@ def test_exactly_one_path(shop: Path, paths: list[str]) -> None:
 def test_a_folder(shop: Path) -> None:
     run = vif("check", "package", "--contract", "shop_models:Orders", cwd=shop)
     assert (run.code, run.out) == (2, "")
-    assert run.err == "vif: error: package: --contract needs a parquet file, this is a folder\n"
+    said = "this is a folder; if all parquet files under it are one table, say so with --hive"
+    assert run.err == f"vif: error: package: --contract needs a parquet file, {said}\n"
 
 
 def test_rules_of_other_tables_are_not_passed_by_it(shop: Path) -> None:

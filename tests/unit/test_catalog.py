@@ -1,6 +1,7 @@
 """The catalogue: every rule is well-formed, and its own examples show it broken and obeyed."""
 
 import inspect
+import json
 import re
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ import pytest
 
 import vif_contracts
 from vif_contracts.catalog import ALL_RULES, RULES, select
+from vif_contracts.characteristics import CharacteristicRule
 from vif_contracts.dataset import PLACES, TABLES
 from vif_contracts.examples import tables
 from vif_contracts.label_file_rules import FileExample
@@ -25,6 +27,8 @@ NOW = datetime(2026, 6, 1, tzinfo=UTC)
 KNOWN = """
 C001 unreadable-config error      C002 config-shape error            C003 age-pool error
 C004 value-pool error
+D101 rare-score info              D102 sparsity info                 D103 touches-all info
+D104 demographic-imbalance info   D105 silent-core-value info        D106 all-neutral info
 J001 unreadable-json error        J002 wrong-shape error             J003 file-name-mismatch error
 J004 duplicate-label-file error   J005 duplicate-key error           J006 no-entries error
 J007 rationale-name error         J008 rationale-for-neutral info
@@ -83,6 +87,10 @@ def judged(rule: Rule, example: Example, folder: Path) -> Report:
     """Check an example as its rule is met: a file of the data, a configuration beside valid data, or frames."""
     if rule.table == CONFIG:
         return check(project(example, folder), now=NOW)
+    if isinstance(rule, CharacteristicRule):
+        complete, gate = tables(example), folder / "validation.yaml"
+        gate.write_text(json.dumps({"severity": {rule.code: "warning"}, "thresholds": dict(rule.at)}))
+        return check(registry=complete.personas, labels=complete.judge_labels, config=gate, now=NOW)
     if isinstance(example, FileExample):
         for name, content in example.files.items():
             (folder / name).parent.mkdir(exist_ok=True)
@@ -137,9 +145,10 @@ def test_no_further_example_stands_idle() -> None:
 def test_a_broken_rule_names_itself_as_the_catalogue_does(rule: Rule, tmp_path: Path) -> None:
     report = judged(rule, rule.bad, tmp_path)
     [result] = [result for result in report.failed if result.code == rule.code]
+    severity = "warning" if isinstance(rule, CharacteristicRule) else rule.severity
     assert (result.name, result.severity, result.table, result.unit, result.blocking, result.hint) == (
         rule.name,
-        rule.severity,
+        severity,
         rule.table,
         rule.unit,
         rule.blocking,
@@ -160,7 +169,7 @@ def test_codes_names_and_severities_are_those_that_others_rely_on() -> None:
 
 def test_the_catalogue_is_in_code_order_and_keyed_by_code() -> None:
     assert list(RULES) == sorted(RULES)
-    assert list(ALL_RULES) == [*sorted({*RULES, "J101"}), *(rule.code for rule in MODEL_RULES)]
+    assert list(ALL_RULES) == [*sorted({*RULES, "J101", "C005", "C006", "C007"}), *(rule.code for rule in MODEL_RULES)]
     assert all(code == rule.code for code, rule in ALL_RULES.items())
 
 
@@ -190,7 +199,8 @@ def test_structural_numbers_mean_the_same_in_every_family() -> None:
 
 
 def test_only_what_makes_judging_impossible_blocks() -> None:
-    assert {rule.code for rule in ALL_RULES.values() if rule.blocking} == {"C001", "C002", "L001", "P001", "M001"}
+    blocking = {rule.code for rule in ALL_RULES.values() if rule.blocking}
+    assert blocking == {"C001", "C002", "L001", "P001", "M001", "M011"}
 
 
 @every_rule

@@ -32,6 +32,9 @@ ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()))
         ("\ud800\udfff", r"\ud800\udfff"),
         ("\ue000\uffff\U0010ffff", r"\ue000\uffff\U0010ffff"),
         ("[/red] `x` <b> %0A", "[/red] `x` <b> %0A"),
+        ("::error::x:::y", r":\x3aerror:\x3ax:\x3a:y"),
+        ("##[error]##[###[a]", r"##\x5berror]##\x5b###\x5ba]"),
+        ("a:b #[c]", "a:b #[c]"),
     ],
 )
 def test_what_acts_or_hides_is_escaped(text: str, shown: str) -> None:

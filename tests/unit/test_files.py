@@ -41,14 +41,15 @@ class TestReading:
         "path",
         [
             *("http://127.0.0.1:9/x.parquet", "https://127.0.0.1/x", "s3://bucket/x", "gs://bucket/x", "hf://x/y"),
-            *("file:///etc/hostname", "az://x", ""),
+            *("file:///etc/hostname", "az://x"),
         ],
     )
-    def test_an_address_is_a_name_of_a_local_file(
-        self, tmp_path: Path, path: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_an_address_is_never_followed(self, path: str) -> None:
+        assert "URL" in cause(path)
+
+    def test_no_name(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
-        assert cause(path) == "no such file"
+        assert cause("") == "no such file"
 
     def test_a_name_that_no_file_can_have(self, tmp_path: Path) -> None:
         assert cause(f"{tmp_path}/a\0b") == "its name holds a null character"

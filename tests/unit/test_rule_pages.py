@@ -431,8 +431,9 @@ def test_every_rule_is_there_once_in_code_order(shape: Callable[..., str]) -> No
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_a_page_has_its_parts_in_order(rule: Rule) -> None:
+    settable = bool(getattr(rule, "thresholds", ()))
     labels = re.findall(r"^  (\w+): ", text_pages([rule]), flags=re.MULTILINE)
-    assert labels == ["rule", "why", "bad", "good", "mend", *(["also"] if rule.implies else [])]
+    assert labels == ["rule", "why", "bad", "good", "mend", *["set"] * settable, *(["also"] if rule.implies else [])]
     headings = re.findall(r"^## (.*)$", markdown_pages([rule]), flags=re.MULTILINE)
     assert headings == [
         "What it demands",
@@ -440,6 +441,7 @@ def test_a_page_has_its_parts_in_order(rule: Rule) -> None:
         "Bad",
         "Good",
         "How to mend it",
+        *["What to set"] * settable,
         *(["See also"] if rule.implies else []),
     ]
 

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from vif_validators.assertion import assert_contract
     from vif_validators.consolidation.consolidating import consolidate
     from vif_validators.decorator import contract
+    from vif_validators.model_check import check_frame
+    from vif_validators.profiler import profile
     from vif_validators.registry import Registry
     from vif_validators.report import ContractViolation, Report
-    from vif_validators.runner import check, check_frame
+    from vif_validators.runner import check
 
 __all__ = [
     "ContractViolation",
@@ -26,6 +28,7 @@ __all__ = [
     "check_frame",
     "consolidate",
     "contract",
+    "profile",
 ]
 
 _HOMES = {
@@ -34,9 +37,10 @@ _HOMES = {
     "Report": "vif_validators.report",
     "assert_contract": "vif_validators.assertion",
     "check": "vif_validators.runner",
-    "check_frame": "vif_validators.runner",
+    "check_frame": "vif_validators.model_check",
     "consolidate": "vif_validators.consolidation.consolidating",
     "contract": "vif_validators.decorator",
+    "profile": "vif_validators.profiler",
 }
 
 

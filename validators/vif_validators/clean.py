@@ -28,6 +28,9 @@ _INVISIBLE = frozenset(
 )
 """Characters that Unicode calls letters, marks or symbols although nothing of them is seen."""
 
+_COMMANDS = ("::", "##[")
+"""How a line of a log begins a command to a GitHub runner; the second one anywhere in the line."""
+
 _MOST_MARKS = 8
 """Combining marks on one character; no script needs more, and a pile of them runs into the lines above."""
 
@@ -36,8 +39,9 @@ def visible(text: str, limit: int | None = None, *, ellipsis: str = "…") -> st
     r"""`text` on one line, with nothing in it that acts or hides.
 
     Controls, bidi and zero-width characters, every whitespace but the plain space, unassigned and private characters,
-    and lone surrogates become `\n`, `\x1b`, `\u202e`, `\U000e0001`; a backslash becomes two. Letters and signs of every
-    script, with their combining marks, stay as they are.
+    and lone surrogates become `\n`, `\x1b`, `\u202e`, `\U000e0001`; a backslash becomes two; `::` and `##[`, which a
+    GitHub runner obeys wherever they get into a log, become `:\x3a` and `##\x5b`. Letters and signs of every script,
+    with their combining marks, stay as they are.
 
     With `limit` the result has at most that many characters and ends in `ellipsis` where something was left out; no
     escape is cut in two, and only the first `limit` characters of `text` are looked at.
@@ -60,14 +64,18 @@ def visible(text: str, limit: int | None = None, *, ellipsis: str = "…") -> st
 
 def _is_plain(text: str) -> bool:
     """Whether nothing of `text` can need an escape; cheap, and true of nearly all text."""
-    return text.isascii() and text.isprintable() and "\\" not in text
+    return text.isascii() and text.isprintable() and not any(sign in text for sign in ("\\", *_COMMANDS))
 
 
 def _pieces(text: str) -> Iterator[str]:
     """Each character as it is shown. A mark that has no character of the data to sit on is escaped as well."""
     marks = _MOST_MARKS
+    before = ""
     for char in text:
         shown, is_mark = _shown(char)
+        if (before + char).endswith(_COMMANDS):
+            shown = f"\\x{ord(char):02x}"
+        before = before[-1:] + shown
         if not is_mark:
             marks = 0 if shown == char else _MOST_MARKS
         elif marks < _MOST_MARKS:

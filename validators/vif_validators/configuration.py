@@ -32,6 +32,7 @@ class Configuration:
     pools: Pools | None
     pools_from: str
     results: tuple[Result, ...]
+    settings_from: str = SETTINGS_PATH
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,8 @@ def load_configuration(root: Path | None, files: Sequence[str] = ()) -> Configur
     results += [_pool_result(rule, pools, pools_file, because) for rule in (AGE_POOL, VALUE_POOL)]
     used = pools if pools_file else Pools.packaged()
     source = pools_file.path if pools_file else "the package"
-    return Configuration(settings=settings, pools=used, pools_from=source, results=tuple(results))
+    place = settings_file.path if settings_file else SETTINGS_PATH
+    return Configuration(settings=settings, pools=used, pools_from=source, results=tuple(results), settings_from=place)
 
 
 def _read(path: str) -> _File:

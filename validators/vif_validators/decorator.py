@@ -8,9 +8,9 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import pandera.polars as pa
 
+from vif_validators.model_check import check_frame
 from vif_validators.plan import Model
 from vif_validators.report import Report
-from vif_validators.runner import check_frame
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -1,6 +1,6 @@
 """Tables and their plans in, findings out: every rule of a data set in as few passes over its files as possible."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -11,7 +11,8 @@ from vif_validators.native import judge_natives
 from vif_validators.offending import Offending
 from vif_validators.plan import TablePlan
 from vif_validators.prepare import prepare
-from vif_validators.results import Finding, with_samples
+from vif_validators.redaction import NOTHING, Redaction
+from vif_validators.results import Finding, with_samples, without_quotes
 from vif_validators.rounds import Judgement, run
 from vif_validators.rows import judge_rows
 from vif_validators.table import Table
@@ -32,7 +33,7 @@ def judge_structure(plan: TablePlan, frame: pl.LazyFrame, names: Sequence[str] |
 
 def judge_data(
     tables: Mapping[str, Table],
-    relations: Callable[[], Judgement[list[Finding]]] | None = None,
+    relations: Sequence[Judgement[list[Finding]]] = (),
 ) -> list[Finding]:
     """The findings of all row, group and relation rules.
 
@@ -42,8 +43,7 @@ def judge_data(
     # The tables come first: what they prove in the first round, the relations rest on in the second.
     judgements: list[Judgement[list[Finding]]] = [judge_rows(table) for table in tables.values()]
     judgements += [judge_groups(table) for table in tables.values() if table.plan.groups]
-    if relations:
-        judgements.append(relations())
+    judgements += relations
     return [finding for findings in run(judgements) for finding in findings]
 
 
@@ -62,21 +62,25 @@ def judge_model(plan: TablePlan, frame: pl.LazyFrame, names: Sequence[str] | Non
     return [*findings, *prepared.findings, *judge_natives(table)], table.proven.rows
 
 
-def show(findings: Sequence[Finding], samples: int) -> list[Finding]:
-    """The findings with up to `samples` samples of what is at fault, and what all of it has in common."""
+def show(findings: Sequence[Finding], samples: int, redaction: Redaction = NOTHING) -> list[Finding]:
+    """The findings with up to `samples` samples of what is at fault, and what all of it has in common.
+
+    What is redacted is neither in the samples nor in the messages.
+    """
+    findings = without_quotes(findings, redaction) if redaction.quotes else findings
     wanted = [finding for finding in findings if finding.offending]
-    shown = run([_shown(finding, finding.offending, samples) for finding in wanted if finding.offending])
+    shown = run([_shown(finding, finding.offending, samples, redaction) for finding in wanted if finding.offending])
     by_id = {id(finding): result for finding, result in zip(wanted, shown, strict=True)}
     return [by_id.get(id(finding), finding) for finding in findings]
 
 
-def _shown(finding: Finding, offending: Offending, samples: int) -> Judgement[Finding]:
+def _shown(finding: Finding, offending: Offending, samples: int, redaction: Redaction) -> Judgement[Finding]:
     evidence = offending.evidence_query()
     try:
         answers = yield [offending.sample_query(samples), *([] if evidence is None else [evidence])]
     except pl.exceptions.PolarsError:
         # The counts stand, whatever keeps the rows from being shown.
         return finding
-    result = with_samples(finding.result, offending.samples(answers[0]))
-    clause = offending.explained(answers[1]) if evidence is not None else None
+    result = with_samples(finding.result, offending.samples(answers[0], redaction))
+    clause = offending.explained(answers[1], redaction) if evidence is not None else None
     return finding.with_result(replace(result, message=f"{result.message}; {clause}") if clause else result)

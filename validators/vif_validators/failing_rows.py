@@ -4,9 +4,9 @@ import errno
 from pathlib import Path
 
 from vif_contracts.catalog import ALL_RULES
-from vif_validators.files import UnreadableFile, replace_file
+from vif_validators.checked import Checked
+from vif_validators.files import UnreadableFile, refuse_url, replace_file
 from vif_validators.rows_at_fault import RowsAtFault
-from vif_validators.runner import Checked
 
 
 def write_failing_rows(checked: Checked, folder: Path) -> list[Path]:
@@ -18,10 +18,10 @@ def write_failing_rows(checked: Checked, folder: Path) -> list[Path]:
 
     Raises:
         UnreadableFile: such a column.
-        OSError: the folder cannot be written to.
+        OSError: the folder cannot be written to, or is a URL.
     """
     _make(folder)
-    rows = RowsAtFault.of(checked.findings, checked.tables)
+    rows = RowsAtFault.of(checked.findings, checked.tables, checked.treatment.redaction.columns)
     for code in ALL_RULES:
         if code not in rows.findings:
             (folder / f"{code}.parquet").unlink(missing_ok=True)
@@ -43,6 +43,7 @@ def write_failing_rows(checked: Checked, folder: Path) -> list[Path]:
 
 
 def _make(folder: Path) -> None:
+    refuse_url(str(folder))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,9 @@ SIZE_LIMIT = 8 * 1024**3
 """Largest file that is read, in bytes."""
 HEAD = 64
 """Bytes of a file's beginning by which it may be refused before the rest is read."""
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+"""`s3://`, `file:/`; a single letter before the colon is a drive."""
 
 
 class UnreadableFile(OSError):  # noqa: N818 (said to users as it is: the file is unreadable)
@@ -25,6 +29,16 @@ class UnreadableFile(OSError):  # noqa: N818 (said to users as it is: the file i
         self.cause = " ".join(cause.split())
         self.absent = absent
         super().__init__(f"{path}: {self.cause}")
+
+
+def refuse_url(path: str) -> None:
+    """Refuse what names a place on a network, or a file in the manner of one; also as pathlib shortens it.
+
+    Raises:
+        UnreadableFile: it is a URL.
+    """
+    if _URL.match(path):
+        raise UnreadableFile(path, "is a URL; only files of this machine are read and written, by their paths")
 
 
 def read_bytes(path: str, limit: int = SIZE_LIMIT, accept: Callable[[bytes], None] | None = None) -> bytes:
@@ -83,6 +97,7 @@ def replaceable(path: Path) -> Path:
         OSError: what is there is not a regular file, or the path cannot be one.
     """
     try:
+        refuse_url(str(path))
         target = Path(os.path.realpath(path))
         old = status(target)
     except ValueError as error:
@@ -94,6 +109,7 @@ def replaceable(path: Path) -> Path:
 
 
 def _open(path: str) -> int:
+    refuse_url(path)
     # O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
     try:

@@ -4,14 +4,11 @@ import polars as pl
 
 from vif_contracts.contract import row_verdict
 from vif_contracts.rule import GroupRule
-from vif_validators.offending import ROW, Offending
+from vif_validators.offending import ROW, SHOWN, Offending
 from vif_validators.order import prove_order
 from vif_validators.results import Finding, failed, passed, skipped
 from vif_validators.rounds import Judgement
 from vif_validators.table import Table
-
-SHOWN = "vif:shown"
-"""Column of what a sample shows of a group."""
 
 
 def judge_groups(table: Table) -> Judgement[list[Finding]]:
@@ -84,9 +81,13 @@ def _finding(table: Table, rule: GroupRule, violations: int, judged: int) -> Fin
     at_fault = counted.filter(pl.col("vif:surplus") > 0).sort(rule.key)
     whole = rows.join(at_fault.select(rule.key), on=rule.key, how="semi")
     result = failed(rule, rule.columns, violations=violations, checked=judged)
+    about = (rule.key, *rule.columns)
     if rule.row_obeys is None:
-        return Finding(result=result, offending=Offending(units=at_fault, whole=whole, shown=(SHOWN,), column=None))
+        offending = Offending(units=at_fault, whole=whole, shown=(SHOWN,), column=None, key=(rule.key,), about=about)
+        return Finding(result=result, offending=offending)
     # The verdict looks at all rows of a group, and at none of other groups: the groups at fault are enough.
     repeats = whole.filter(~row_verdict(rule)).sort(ROW)
     column = rule.columns[-1]
-    return Finding(result=result, offending=Offending(units=repeats, whole=repeats, shown=(column,), column=column))
+    key = table.key()
+    offending = Offending(units=repeats, whole=repeats, shown=(column,), column=column, key=key, about=about)
+    return Finding(result=result, offending=offending)

@@ -1,14 +1,17 @@
 """The tables of a check judged together, as far as each can be read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import polars as pl
 
+from vif_contracts.dataset import BETWEEN_TABLES, FOREIGN_KEYS
 from vif_contracts.relations import RELATION_RULES
+from vif_contracts.rule import ForeignKeyRule
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
 from vif_validators.engine import judge_data, judge_structure, view
 from vif_validators.files import UnreadableFile
+from vif_validators.foreign_keys import judge_foreign_key
 from vif_validators.parquet import first_line
 from vif_validators.reading import Reading
 from vif_validators.relations import judge_relations
@@ -32,10 +35,9 @@ def judge_tables(opened: dict[str, Opened], reading: Reading) -> tuple[dict[str,
         if reading.one_by_one:
             _faults_of_each(readable, reading)
         views = {name: view(table.plan, _frame(table), table.names) for name, table in readable.items()}
-        both = PERSONAS in views and JUDGE_LABELS in views
         try:
             with reading.of(*_undecoded(readable)):
-                found = judge_data(views, _relations(views) if both else None)
+                found = judge_data(views, list(_relations(views, opened)))
             faults = _row_faults(readable, views)
         except pl.exceptions.PolarsError as error:
             faults = _faults_of_each(readable, reading) or dict.fromkeys(readable, first_line(error))
@@ -44,13 +46,13 @@ def judge_tables(opened: dict[str, Opened], reading: Reading) -> tuple[dict[str,
         opened = opened | {name: opened[name].unreadable(cause) for name, cause in faults.items()}
     opened = opened | {name: replace(opened[name], rows=view.proven.rows) for name, view in views.items()}
     judged = {name for name, table in opened.items() if table.role == "judged"}
-    findings = [finding for finding in found if finding.result.table in judged or finding.result.code[0] == "X"]
+    findings = [f for f in found if f.result.table in judged or f.result.code in BETWEEN_TABLES]
     for name, table in opened.items():
         if table.fault is None and name in judged:
             findings += _of_a_readable_table(table)
         elif table.fault and not (table.absent and table.role == "beside"):
             findings += unreadable_table(table)
-    return opened, findings + ([] if both else skipped_relations(RELATION_RULES, opened))
+    return opened, findings + _relations_without_a_table(views, opened)
 
 
 def _undecoded(readable: dict[str, Opened]) -> list[str]:
@@ -78,8 +80,31 @@ def _row_faults(readable: dict[str, Opened], views: Mapping[str, Table]) -> dict
     return faults
 
 
-def _relations(views: Mapping[str, Table]) -> Callable[[], Judgement[list[Finding]]]:
-    return lambda: judge_relations(RELATION_RULES, views[PERSONAS], views[JUDGE_LABELS])
+def _relations(views: Mapping[str, Table], opened: Mapping[str, Opened]) -> Iterator[Judgement[list[Finding]]]:
+    """The judgements of the rules between tables that are there."""
+    if PERSONAS in views and JUDGE_LABELS in views:
+        yield judge_relations(RELATION_RULES, views[PERSONAS], views[JUDGE_LABELS])
+    for rule in _foreign_keys(opened):
+        if rule.table in views and rule.references in views:
+            yield judge_foreign_key(rule, views[rule.table], views[rule.references])
+
+
+def _relations_without_a_table(views: Mapping[str, Table], opened: Mapping[str, Opened]) -> list[Finding]:
+    """The rules between tables of which one is not there or could not be read, as skipped."""
+    findings: list[Finding] = []
+    if not (PERSONAS in views and JUDGE_LABELS in views) and (not opened or _judged(opened, PERSONAS, JUDGE_LABELS)):
+        findings += skipped_relations(RELATION_RULES, opened)
+    lacking = [rule for rule in _foreign_keys(opened) if not (rule.table in views and rule.references in views)]
+    return findings + skipped_relations(lacking, opened)
+
+
+def _foreign_keys(opened: Mapping[str, Opened]) -> list[ForeignKeyRule]:
+    """Those of the tables that are part of this check, if it judges either side."""
+    return [rule for rule in FOREIGN_KEYS if rule.table in opened and _judged(opened, rule.table, rule.references)]
+
+
+def _judged(opened: Mapping[str, Opened], *tables: str) -> bool:
+    return any(name in opened and opened[name].role == "judged" for name in tables)
 
 
 def _faults_of_each(readable: dict[str, Opened], reading: Reading) -> dict[str, str]:
@@ -113,7 +138,8 @@ def _empty(table: Opened) -> Finding:
 def unreadable_table(table: Opened) -> list[Finding]:
     """That the file could not be read, and therefore none of the other rules of its table judged."""
     rule = table.plan.structure.unreadable
-    fault = Finding(result=failed(rule, (), message=str(table.fault), table=table.plan.table))
+    quotes = (table.quote,) if table.quote else ()
+    fault = Finding(result=failed(rule, (), message=str(table.fault), table=table.plan.table), quotes=quotes)
     because = f"{table.path or table.plan.table} cannot be read"
     return [fault, *(skipped_table(table.plan, because) if table.role == "judged" else ())]
 

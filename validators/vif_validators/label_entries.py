@@ -26,8 +26,10 @@ from vif_validators.engine import judge_data, view
 from vif_validators.label_document import Fault
 from vif_validators.label_files import LabelFiles
 from vif_validators.label_places import Located, chosen
+from vif_validators.lenience import STRICT, Lenience
 from vif_validators.offending import ROW
 from vif_validators.plan import TablePlan, plan_contract
+from vif_validators.redaction import NOTHING, Redaction
 from vif_validators.report import Result, Sample
 from vif_validators.results import Finding, skipped
 from vif_validators.rounds import collect_all
@@ -45,6 +47,7 @@ UNITS: Mapping[str, str] = {
 
 R = TypeVar("R", bound=Rule)
 _VALUES = dict(zip(ALIGNMENT_COLUMNS, SCHWARTZ_VALUE_ORDER, strict=True))
+_FILE = "vif:file"
 _FILE_NUMBER = "{:08x}"
 """How the index of a file stands in for its persona_id, so that each file is a journal by itself."""
 
@@ -58,8 +61,10 @@ class Judged:
     at_fault: frozenset[int] = frozenset()
 
 
-def judge_entries(read: LabelFiles, samples: int) -> list[Judged]:
-    """The results of the label rules, each with at most `samples` violations to show."""
+def judge_entries(
+    read: LabelFiles, samples: int, lenience: Lenience = STRICT, redaction: Redaction = NOTHING
+) -> list[Judged]:
+    """The results of the label rules without what is accepted, each with at most `samples` violations to show."""
     plan = _plan()
     files = [read.files[index] for index in read.sound]
     persona_ids = pl.DataFrame({"persona_id": [file.persona_id for file in files]}, {"persona_id": pl.String})
@@ -70,7 +75,8 @@ def judge_entries(read: LabelFiles, samples: int) -> list[Judged]:
         "entries": view(_rows_counted_in(plan, "entries"), read.frame.lazy()),
         "journals": view(replace(plan, rows=()), journals.lazy()),
     }
-    return [_judged(read, finding, samples) for finding in judge_data(tables)]
+    findings = [lenience.accept(_with_persona_ids(read, finding), read.personas) for finding in judge_data(tables)]
+    return [_judged(read, finding, samples, redaction) for finding in findings]
 
 
 def skipped_entries(because: str) -> list[Judged]:
@@ -99,12 +105,24 @@ def _rows_counted_in(plan: TablePlan, unit: str) -> TablePlan:
     return replace(plan, rows=tuple(check for check in plan.rows if check.rule.unit == unit), groups=())
 
 
-def _judged(read: LabelFiles, finding: Finding, samples: int) -> Judged:
+def _with_persona_ids(read: LabelFiles, finding: Finding) -> Finding:
+    """The finding with the persona of each journal at fault beside the number of its file."""
+    offending = finding.offending
+    if offending is None or ROW in offending.units.collect_schema():
+        return finding
+    numbers = [_FILE_NUMBER.format(index) for index in read.sound]
+    homes = pl.LazyFrame({_FILE: numbers, "persona_id": [read.files[index].persona_id for index in read.sound]})
+    units = offending.units.rename({"persona_id": _FILE})
+    units = units.join(homes, on=_FILE, how="left", maintain_order="left")
+    return replace(finding, offending=replace(offending, units=units, whole=units))
+
+
+def _judged(read: LabelFiles, finding: Finding, samples: int, redaction: Redaction) -> Judged:
     offending = finding.offending
     if offending is None:
         return Judged(result=finding.result)
     by_row = ROW in offending.units.collect_schema()
-    key = ROW if by_row else "persona_id"
+    key = ROW if by_row else _FILE
     [answer] = collect_all([offending.units.select(key)])
     homes = [(_home(read, finding.result, key), key) for key in answer.to_series()]
     places = chosen(homes, samples)
@@ -112,7 +130,7 @@ def _judged(read: LabelFiles, finding: Finding, samples: int) -> Judged:
     [frame] = collect_all([replace(offending, units=units).sample_query(len(places))])
     shown = [
         (index, _fault(read, finding.result, (index, found), sample))
-        for (index, found), sample in zip(places, offending.samples(frame), strict=True)
+        for (index, found), sample in zip(places, offending.samples(frame, redaction), strict=True)
     ]
     return Judged(result=finding.result, shown=tuple(shown), at_fault=frozenset(index for index, _ in homes))
 

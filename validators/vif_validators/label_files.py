@@ -70,6 +70,11 @@ class LabelFiles:
     def _first_rows(self) -> list[int]:
         return [self.files[index].first_row for index in self.sound]
 
+    @cached_property
+    def personas(self) -> frozenset[str]:
+        """Those of whom it is known that a file is theirs."""
+        return frozenset(file.persona_id for file in self.files if file.persona_id is not None)
+
     def at_row(self, row: int) -> tuple[int, int]:
         """The index of the file that a row of the frame comes from, and that of the entry in it."""
         # Of files that begin at the same row all but the last are empty.

@@ -1,8 +1,10 @@
 """Judge output files held to their rules: what was found while reading them, and the label rules on their entries."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import polars as pl
 
 from vif_contracts.label_file_rules import (
     DUPLICATE_KEY,
@@ -19,8 +21,12 @@ from vif_validators.label_document import Fault
 from vif_validators.label_entries import Judged, judge_entries, skipped_entries
 from vif_validators.label_files import LabelFiles
 from vif_validators.label_places import Located, chosen, samples
-from vif_validators.report import Input
+from vif_validators.lenience import STRICT, Lenience
+from vif_validators.offending import ROW, Offending
+from vif_validators.redaction import NOTHING, Redaction
+from vif_validators.report import Input, Result
 from vif_validators.results import Finding, failed, passed, skipped
+from vif_validators.waiving import SUBJECT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +41,16 @@ class JudgedLabelFiles:
     at_fault: Mapping[str, frozenset[int]]
 
 
-def judge_label_files(read: LabelFiles, show: int) -> JudgedLabelFiles:
-    """Judge files that were read, with at most `show` samples of each result."""
-    judged = [_judge(rule, read, show) for rule in LABEL_FILE_RULES]
-    judged += judge_entries(read, show) if read.sound else skipped_entries(_NOTHING_SOUND)
-    shown = samples(read, [one.shown for one in judged])
+def judge_label_files(
+    read: LabelFiles, show: int, lenience: Lenience = STRICT, redaction: Redaction = NOTHING
+) -> JudgedLabelFiles:
+    """Judge files that were read, with at most `show` samples of each result.
+
+    What is accepted is no fault of a file.
+    """
+    judged = [_judge(rule, read, show, lenience) for rule in LABEL_FILE_RULES]
+    judged += judge_entries(read, show, lenience, redaction) if read.sound else skipped_entries(_NOTHING_SOUND)
+    shown = samples(read, [one.shown for one in judged], redaction)
     results = [replace(one.result, samples=found) for one, found in zip(judged, shown, strict=True)]
     at_fault: dict[str, frozenset[int]] = {}
     for one in judged:
@@ -53,6 +64,7 @@ def inputs_of(read: LabelFiles) -> tuple[Input, ...]:
     return tuple(Input(table=LABEL_FILES, path=file.path, rows=file.entries, unit="entries") for file in read.files)
 
 
+_UNITS = {ROW: pl.Int64(), "persona_id": pl.String(), "t_index": pl.Int64(), SUBJECT: pl.String()}
 _NOTHING_SOUND = "no judge output file has content that can be judged"
 _REASONS = {
     UNREADABLE_JSON.code: "no judge output files were given",
@@ -66,26 +78,43 @@ _REASONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class _Found:
-    """Units at fault, units looked at, the violations, and files at fault beside those of the violations."""
+    """Units at fault, units looked at, the violations, and the file that is at fault beside that of a violation."""
 
     violations: int
     checked: int
     faults: list[Located]
-    beside: frozenset[int] = frozenset()
+    beside: Mapping[int, int] = field(default_factory=dict)
 
 
-def _judge(rule: LabelFileRule, read: LabelFiles, show: int) -> Judged:
+def _judge(rule: LabelFileRule, read: LabelFiles, show: int, lenience: Lenience) -> Judged:
     judgement = _JUDGEMENTS.get(rule.code)
     found = judgement(read) if judgement else _while_reading(read, rule.code)
     if found is None:
         return Judged(result=skipped(rule, (), _REASONS.get(rule.code, _NOTHING_SOUND)))
     if not found.violations:
-        return Judged(result=passed(rule, (), found.checked))
+        return Judged(result=lenience.accept(Finding(result=passed(rule, (), found.checked)), read.personas).result)
     result = failed(rule, (), violations=found.violations, checked=found.checked)
     # A file that is not there is not bad data: it could not be judged.
     result = replace(result, blocking=rule is UNREADABLE_JSON and any(file.absent for file in read.files))
-    at_fault = found.beside | {index for index, _ in found.faults}
-    return Judged(result=result, shown=tuple(chosen(found.faults, show)), at_fault=at_fault)
+    result, faults = _left(read, result, found.faults, lenience)
+    at_fault = {index for index, _ in faults}
+    at_fault |= {other for index, other in found.beside.items() if index in at_fault}
+    return Judged(result=result, shown=tuple(chosen(faults, show)), at_fault=frozenset(at_fault))
+
+
+def _left(read: LabelFiles, result: Result, faults: list[Located], lenience: Lenience) -> tuple[Result, list[Located]]:
+    """What is not accepted of the violations that are told apart; of very many in one file the others stand."""
+    if not lenience.active:
+        return result, faults
+    rows = [(number, read.files[index].persona_id, f.t_index, f.subject) for number, (index, f) in enumerate(faults)]
+    units = pl.DataFrame(rows, schema=_UNITS, orient="row").lazy()
+    key = ("persona_id", "t_index", SUBJECT)
+    finding = Finding(result=result, offending=Offending(units=units, whole=units, shown=(), column=None, key=key))
+    left = lenience.accept(finding, read.personas)
+    if left is finding:
+        return result, faults
+    numbers = left.offending.units.collect()[ROW].to_list() if left.offending else []
+    return left.result, [faults[number] for number in sorted(numbers)]
 
 
 def _while_reading(read: LabelFiles, code: str) -> _Found | None:
@@ -124,7 +153,7 @@ def _duplicates(read: LabelFiles) -> _Found | None:
             cause = f"{persona_id}, as in {read.files[other].path}"
             faults.append((index, _of_persona_id(DUPLICATE_LABEL_FILE, cause)))
     twice = {str(read.files[index].persona_id) for index, _ in faults}
-    beside = frozenset(first[persona_id] for persona_id in twice)
+    beside = {index: first[persona_id] for index, persona_id in known if persona_id in twice}
     return _Found(violations=len(faults), checked=len(known), faults=faults, beside=beside) if known else None
 
 

@@ -12,6 +12,7 @@ from vif_validators.json_scan import JsonFault, Place, locate
 from vif_validators.json_text import decode
 from vif_validators.label_document import Fault
 from vif_validators.label_files import SIZE_LIMIT, LabelFile, LabelFiles
+from vif_validators.redaction import HIDDEN, NOTHING, Redaction
 from vif_validators.report import Sample
 from vif_validators.text_of import shorten
 
@@ -32,7 +33,9 @@ def chosen(faults: Iterable[tuple[int, T]], count: int) -> list[tuple[int, T]]:
     return [located for _, _, located in sorted(first, key=lambda item: item[1])]
 
 
-def samples(read: LabelFiles, groups: Sequence[Sequence[Located]]) -> list[tuple[Sample, ...]]:
+def samples(
+    read: LabelFiles, groups: Sequence[Sequence[Located]], redaction: Redaction = NOTHING
+) -> list[tuple[Sample, ...]]:
     """The samples of the violations of several rules, each file being read once for all of them."""
     asked: dict[int, set[tuple[Path, bool]]] = {}
     for index, fault in (located for group in groups for located in group):
@@ -40,7 +43,8 @@ def samples(read: LabelFiles, groups: Sequence[Sequence[Located]]) -> list[tuple
             asked.setdefault(index, set()).add((fault.at, fault.key))
     places = {index: _places(read.files[index], wanted) for index, wanted in asked.items()}
     return [
-        tuple(_sample(read.files[index], fault, places.get(index, {})) for index, fault in group) for group in groups
+        tuple(_sample(read.files[index], fault, places.get(index, {}), redaction) for index, fault in group)
+        for group in groups
     ]
 
 
@@ -53,13 +57,16 @@ def _places(file: LabelFile, wanted: Collection[tuple[Path, bool]]) -> dict[tupl
         return {}
 
 
-def _sample(file: LabelFile, fault: Fault, places: dict[tuple[Path, bool], Place]) -> Sample:
+def _sample(file: LabelFile, fault: Fault, places: dict[tuple[Path, bool], Place], redaction: Redaction) -> Sample:
+    known = None if file.persona_id is None else shorten(file.persona_id)
+    # Of what stands at no place in particular nobody knows whose value it is.
+    hidden = redaction.hides_path(fault.at) or (fault.at is None and fault.subject is None and bool(redaction.columns))
     place = fault.place or (None if fault.at is None else places.get((fault.at, fault.key)))
     return Sample(
-        persona_id=None if file.persona_id is None else shorten(file.persona_id),
-        t_index=fault.t_index,
+        persona_id=HIDDEN if known is not None and redaction.hides("persona_id") else known,
+        t_index=None if redaction.hides("t_index") else fault.t_index,
         column=None if fault.subject is None else shorten(fault.subject),
-        value=shorten(fault.cause),
+        value=HIDDEN if hidden else shorten(fault.cause),
         file=file.path,
         line=place.line if place else None,
         position=place.column if place else None,

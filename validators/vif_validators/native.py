@@ -1,5 +1,6 @@
 """Checks of a user's model that only pandera can run: they collect, join, filter, map elements or return a bool."""
 
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
@@ -48,7 +49,8 @@ def _judged(table: Table, native: NativeCheck) -> Finding:
     except Exception as error:  # noqa: BLE001 (the user's own code)
         what = shorten(f"{type(error).__name__}: {error}".split("\n")[0])
         # A check that raises is an error in pandera, too, even if it asks for warnings only.
-        return _finding(table, native, 1, 1, f"{subject}the check {native.name} raised {what}", severity="error")
+        found = _finding(table, native, 1, 1, f"{subject}the check {native.name} raised {what}", severity="error")
+        return replace(found, quotes=(what,))
     at_fault = (~verdict).fill_null(value=False).arg_true()
     if not len(at_fault):
         return _finding(table, native, 0, len(verdict), "")
@@ -58,7 +60,7 @@ def _judged(table: Table, native: NativeCheck) -> Finding:
     message = f"{subject}{counts}: the check {native.name} does not hold {_NOTE}"
     rows = numbered(table.frame).filter(pl.col(ROW).is_in(at_fault.implode()))
     column = native.columns[0] if native.columns else None
-    offending = Offending(units=rows, whole=rows, shown=native.columns, column=column)
+    offending = Offending(units=rows, whole=rows, shown=native.columns, column=column, key=table.key())
     return Finding(result=_finding(table, native, len(at_fault), len(verdict), message).result, offending=offending)
 
 

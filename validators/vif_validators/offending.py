@@ -6,11 +6,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from vif_contracts.rule import Explanation
+from vif_validators.parts import Parts
+from vif_validators.redaction import HIDDEN, NOTHING, Redaction
 from vif_validators.report import Sample
 from vif_validators.text_of import presentable, shorten, text_of
 
 ROW = "vif:row"
 """Column of 0-based row numbers in the file; no parquet writer gives a column this name by chance."""
+SHOWN = "vif:shown"
+"""Column of what a sample shows of a group."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +28,9 @@ class Offending:
         shown: the columns of `units` that a sample's value is made of.
         column: the column that a sample names; None where several or none are at fault.
         explanation: what the units may turn out to have in common.
+        key: the columns of `units` that tell one violation from another, in people's words; () where rows have no key.
+        about: the columns of the table that `SHOWN` and the explanation are made of.
+        parts: the files of the table, where they are several.
     """
 
     units: pl.LazyFrame
@@ -31,6 +38,9 @@ class Offending:
     shown: tuple[str, ...]
     column: str | None
     explanation: Explanation | None = None
+    key: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    parts: Parts | None = None
 
     def sample_query(self, count: int) -> pl.LazyFrame:
         """The first `count` units."""
@@ -42,31 +52,44 @@ class Offending:
         """What the explanation, if there is one, wants to know of all units."""
         return self.units.select(**self.explanation.evidence()) if self.explanation else None
 
-    def explained(self, evidence: pl.DataFrame) -> str | None:
-        """The explanation, from the answer to `evidence_query`."""
-        return self.explanation.explain(evidence.row(0, named=True)) if self.explanation else None
+    def explained(self, evidence: pl.DataFrame, redaction: Redaction = NOTHING) -> str | None:
+        """The explanation, from the answer to `evidence_query`; it would tell what is redacted."""
+        if self.explanation is None or redaction.hides(*self.about):
+            return None
+        return self.explanation.explain(evidence.row(0, named=True))
 
-    def samples(self, frame: pl.DataFrame) -> tuple[Sample, ...]:
+    def samples(self, frame: pl.DataFrame, redaction: Redaction = NOTHING) -> tuple[Sample, ...]:
         """The answer to `sample_query` as samples."""
         dtypes = self.units.collect_schema()
-        return tuple(self._sample(row, dtypes) for row in frame.iter_rows(named=True))
+        return tuple(self._sample(row, dtypes, redaction) for row in frame.iter_rows(named=True))
 
-    def _sample(self, row: dict[str, object], dtypes: Mapping[str, pl.DataType]) -> Sample:
+    def _sample(self, row: dict[str, object], dtypes: Mapping[str, pl.DataType], redaction: Redaction) -> Sample:
         persona_id, t_index = row.get("persona_id"), row.get("t_index")
+        known = shorten(persona_id) if isinstance(persona_id, str) else None
+        file, number = None, row.get(ROW)
+        if self.parts and isinstance(number, int):
+            file, number = self.parts.place(number)
         return Sample(
-            row=row.get(ROW),  # type: ignore[arg-type]
-            persona_id=shorten(persona_id) if isinstance(persona_id, str) else None,
-            t_index=t_index if isinstance(t_index, int) else None,
+            file=file,
+            row=number,  # type: ignore[arg-type]
+            persona_id=HIDDEN if known is not None and redaction.hides("persona_id") else known,
+            t_index=t_index if isinstance(t_index, int) and not redaction.hides("t_index") else None,
             column=self.column,
-            value=self._value(row, dtypes),
+            value=self._value(row, dtypes, redaction),
         )
 
-    def _value(self, row: dict[str, object], dtypes: Mapping[str, pl.DataType]) -> str | None:
+    def _value(self, row: dict[str, object], dtypes: Mapping[str, pl.DataType], redaction: Redaction) -> str | None:
         if not self.shown:
             return None
-        if len(self.shown) == 1:
-            return text_of(row[self.shown[0]], dtypes[self.shown[0]])
-        return shorten(", ".join(f"{name} {text_of(row[name], dtypes[name])}" for name in self.shown))
+        texts = {
+            name: HIDDEN if self._hidden(name, redaction) else text_of(row[name], dtypes[name]) for name in self.shown
+        }
+        if len(texts) == 1:
+            return next(iter(texts.values()))
+        return shorten(", ".join(f"{name} {text}" for name, text in texts.items()))
+
+    def _hidden(self, name: str, redaction: Redaction) -> bool:
+        return redaction.hides(*self.about) if name == SHOWN else redaction.hides(name)
 
 
 def numbered(frame: pl.LazyFrame) -> pl.LazyFrame:

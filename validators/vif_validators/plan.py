@@ -180,6 +180,7 @@ def plan_model(model: Model, schema: Mapping[str, pl.DataType]) -> TablePlan:
         columns=tuple(_demand(name, column, declared, added=name not in schema) for name, column in pairs),
         rows=tuple(check for check in checks if isinstance(check, RowCheck)),
         natives=tuple(check for check in checks if isinstance(check, NativeCheck)),
+        key=_model_key(declared, pairs),
         unique_keys=_unique_keys(declared.unique),
         strict=declared.strict is True,
         filtered=declared.strict == "filter",
@@ -232,6 +233,12 @@ def _unique_keys(unique: Any) -> tuple[tuple[str, ...], ...]:
     if all(isinstance(item, str) for item in unique):
         return (tuple(unique),)
     return tuple(tuple(item) for item in unique)
+
+
+def _model_key(declared: pa.DataFrameSchema, pairs: list[tuple[str, pa.Column]]) -> tuple[str, ...]:
+    """The columns that the model says to be unique, together or one by itself; () where it says so of none."""
+    together = _unique_keys(declared.unique)
+    return together[0] if together else next(((name,) for name, column in pairs if column.unique), ())
 
 
 def _placed(check: pa.Check, key: str, *, alone: bool) -> RowCheck | NativeCheck:

@@ -74,11 +74,11 @@ def _coerce(plan: TablePlan, prepared: Prepared, column: ColumnDemand, original:
     except ParserError as error:
         verdict = _verdict(error.parser_output)
     except Exception as error:  # noqa: BLE001 (a nested model raises what its own validation raises)
-        fault = (
-            f"column {shorten(column.name)} cannot be coerced: {str(error).splitlines()[0] if str(error) else error!r}"
-        )
+        said = str(error).splitlines()[0] if str(error) else repr(error)
+        fault = f"column {shorten(column.name)} cannot be coerced: {said}"
         prepared.broken[column.name] = fault
-        prepared.findings.append(Finding(result=failed(rule, (column.name,), message=fault, table=plan.table)))
+        result = failed(rule, (column.name,), message=fault, table=plan.table)
+        prepared.findings.append(Finding(result=result, quotes=(said,)))
         return
     else:
         message = f"column {shorten(column.name)} has the dtype of the model, or was coerced to it"
@@ -92,7 +92,8 @@ def _coerce(plan: TablePlan, prepared: Prepared, column: ColumnDemand, original:
         rule, (column.name,), violations=max(len(at_fault), 1), checked=len(verdict), message=fault, table=plan.table
     )
     rows = numbered(original).filter(pl.col(ROW).is_in(at_fault.implode()))
-    offending = Offending(units=rows, whole=rows, shown=(column.name,), column=column.name)
+    key = tuple(name for name in plan.key if name in original.collect_schema())
+    offending = Offending(units=rows, whole=rows, shown=(column.name,), column=column.name, key=key)
     prepared.findings.append(Finding(result=result, offending=offending))
 
 

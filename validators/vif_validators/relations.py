@@ -104,8 +104,8 @@ def _offending(rule: RelationRule, summary: pl.LazyFrame, registry: Table, label
         rows = _rows_at_fault(rule, summary, labels)
         whole = rows.drop(_known_columns(summary))
         column = rule.columns[-1]
-        return Offending(units=rows, whole=whole, shown=rule.shown, column=column)
+        return Offending(units=rows, whole=whole, shown=rule.shown, column=column, key=labels.key())
     personas = summary.filter(~rule.holds()).sort("persona_id")
     table = labels if rule.table == JUDGE_LABELS else registry
     whole = numbered(table.frame).join(personas.select("persona_id"), on="persona_id", how="semi")
-    return Offending(units=personas, whole=whole, shown=rule.shown, column=None)
+    return Offending(units=personas, whole=whole, shown=rule.shown, column=None, key=("persona_id",))

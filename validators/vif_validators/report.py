@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     import polars as pl
 
+    from vif_validators.profiling.figures import Profile
+
 Severity = Literal["error", "warning", "info"]
 Status = Literal["failed", "passed", "skipped", "waived"]
 Outcome = Literal["passed", "violated", "unreadable"]
@@ -40,7 +42,8 @@ class Result:
     """The outcome of one rule (and of one column, where the rule is judged column by column).
 
     `violations` and `checked` count what the rule counts (rows, personas, names); `unit` names it. `blocking` marks a
-    rule whose failure means that the data could not be judged (exit code 2).
+    rule whose failure means that the data could not be judged (exit code 2). `waived` counts the violations that were
+    accepted, which are none of `violations`; `waived_because` says by what: a reason and its last day, or a baseline.
     """
 
     code: str
@@ -60,6 +63,7 @@ class Result:
     skipped_because: str | None = None
     blocking: bool = False
     samples: tuple[Sample, ...] = ()
+    waived_because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +109,14 @@ class ContractViolation(ValueError):  # noqa: N818 (a name that users depend on)
 class Report:
     """All results of one check, in code order.
 
-    With `strict`, a warning fails the check as an error does.
+    With `strict`, a warning fails the check as an error does. `profile` holds the figures of the data, where the report
+    is to show them.
     """
 
     inputs: tuple[Input, ...]
     results: tuple[Result, ...]
     strict: bool = False
+    profile: "Profile | None" = None
     rows: FailingRows | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -178,7 +184,7 @@ class Report:
         result = self[code]
         if result.skipped_because:
             raise ValueError(f"{code} was not judged: {result.skipped_because}")
-        if result.status == "passed":
+        if result.status in ("passed", "waived"):
             import polars as pl
 
             return pl.DataFrame(schema={"row": pl.UInt32})
@@ -198,6 +204,36 @@ class Report:
     def to_text(self) -> str:
         """The report as plain text of 80 columns, without colour."""
         from vif_validators.reporters.text import render
+
+        return render(self)
+
+    def to_github(self) -> str:
+        """The report as workflow commands of GitHub Actions, one a line, and a line with the verdict."""
+        from vif_validators.reporters.github import render
+
+        return render(self)
+
+    def to_markdown(self) -> str:
+        """The report as GitHub-flavoured Markdown, at most 1 MiB of it."""
+        from vif_validators.reporters.markdown import render
+
+        return render(self)
+
+    def to_junit(self) -> str:
+        """The report as JUnit XML: a suite per table, a test case per rule."""
+        from vif_validators.reporters.junit import render
+
+        return render(self)
+
+    def to_sarif(self) -> str:
+        """The report as SARIF 2.1.0, which code scanning and editors read; the same report gives the same bytes."""
+        from vif_validators.reporters.sarif import render
+
+        return render(self)
+
+    def to_html(self) -> str:
+        """The report as one HTML page that needs nothing besides; the same report gives the same bytes."""
+        from vif_validators.reporters.html import render
 
         return render(self)
 
@@ -223,6 +259,7 @@ def _combined(results: list[Result]) -> Result:
         violations=sum(part.violations for part in results),
         checked=sum(part.checked for part in results),
         waived=sum(part.waived for part in results),
+        waived_because=tuple(dict.fromkeys(because for part in results for because in part.waived_because)),
         message="; ".join(dict.fromkeys(part.message for part in parts)),
         samples=tuple(sample for part in parts for sample in part.samples),
     )

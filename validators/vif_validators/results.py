@@ -1,18 +1,26 @@
 """Results in words: the one place where counts become a message."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from vif_contracts.rule import Rule
 from vif_validators.offending import Offending
+from vif_validators.redaction import HIDDEN, Redaction
 from vif_validators.report import Result, Sample, Severity
 
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """A result and, where it failed, the units at fault (for samples, waivers and failing rows)."""
+    """A result and, where it failed, the units at fault (for samples, waivers and failing rows).
+
+    `quotes` are parts of the message that others wrote, and that may quote any cell. `subjects` are the columns at
+    fault, one for each violation, where columns are at fault and neither rows nor groups.
+    """
 
     result: Result
     offending: Offending | None = None
+    quotes: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
 
     def with_result(self, result: Result) -> "Finding":
         """The same units under another result."""
@@ -68,6 +76,67 @@ def with_samples(result: Result, samples: tuple[Sample, ...]) -> Result:
     return replace(result, samples=samples, message=f"{result.message}; first {_place(samples[0])}")
 
 
+def without_quotes(findings: Iterable[Finding], redaction: Redaction) -> list[Finding]:
+    """The findings without what others wrote of the data; one's message may be why another was skipped."""
+    findings = [_without_values(finding, redaction) for finding in findings]
+    quotes = [quote for finding in findings for quote in finding.quotes if quote]
+
+    def clean(text: str) -> str:
+        for quote in quotes:
+            text = text.replace(quote, HIDDEN)
+        return text
+
+    if not quotes:
+        return findings
+    return [
+        finding.with_result(
+            replace(
+                finding.result,
+                message=clean(finding.result.message),
+                skipped_because=finding.result.skipped_because and clean(finding.result.skipped_because),
+            )
+        )
+        for finding in findings
+    ]
+
+
+def _without_values(finding: Finding, redaction: Redaction) -> Finding:
+    """The finding of a user's model without the values of samples that were taken while its files were opened."""
+    result = finding.result
+    if result.code[0] != "M" or not result.samples:
+        return finding
+    message, samples = result.message, []
+    for sample in result.samples:
+        hidden = sample.value is not None and redaction.hides(sample.column or "")
+        if hidden and message.endswith(f": {sample.value}"):
+            message = f"{message.removesuffix(str(sample.value))}{HIDDEN}"
+        samples.append(replace(sample, value=HIDDEN) if hidden else sample)
+    return finding.with_result(replace(result, message=message, samples=tuple(samples)))
+
+
+def accepted(result: Result, count: int, because: Iterable[str]) -> Result:
+    """The result with `count` of its violations counted as waived, and why they are.
+
+    The message tells how many are left, and how many are not shown.
+    """
+    left, waived = result.violations - count, result.waived + count
+    message = result.message.removesuffix(_more_waived(result.waived))
+    # Where nothing is left, the message tells of all that was found.
+    found, told = (f"{number:,} of {result.checked:,} " for number in (result.violations, left or waived))
+    return replace(
+        result,
+        status="failed" if left else "waived",
+        violations=left,
+        waived=waived,
+        waived_because=tuple(dict.fromkeys((*result.waived_because, *because))),
+        message=message.replace(found, told, 1) + _more_waived(waived if left else 0),
+    )
+
+
+def _more_waived(count: int) -> str:
+    return f"; {count:,} more waived" if count else ""
+
+
 def unit_of(unit: str, count: int) -> str:
     """The unit in the number that agrees with the count."""
     return unit[:-1] if count == 1 and unit.endswith("s") else unit
@@ -76,7 +145,7 @@ def unit_of(unit: str, count: int) -> str:
 def _place(sample: Sample) -> str:
     value = "" if sample.value is None else f": {sample.value}"
     if sample.row is not None:
-        return f"at row {sample.row:,}{value}"
+        return f"at row {sample.row:,}{f' of {sample.file}' if sample.file else ''}{value}"
     return f"for {sample.persona_id}{value}" if sample.persona_id is not None else value.removeprefix(": ")
 
 

@@ -146,7 +146,7 @@ def _finding(table: Table, check: RowCheck, count: Count) -> Finding:
         # A check that raises is an error in pandera, too, even if it asks for warnings only.
         result = named(result, check.name, "error" if count.error else check.severity, _check_message(check, count))
     if count.whole_frame:
-        return Finding(result=result)
+        return Finding(result=result, quotes=(count.error,) if count.error else ())
     # The verdict comes before the row number: a check of a user's own may look at all columns there are.
     verdict = "vif:verdict"
     rows = (
@@ -157,7 +157,15 @@ def _finding(table: Table, check: RowCheck, count: Count) -> Finding:
     whole = rows.filter(~check.verdict) if check.once_per else rows.filter(~pl.col(verdict)).drop(verdict)
     column = check.columns[0] if len(check.shown) == 1 else None
     explanation = check.rule.explanation if isinstance(check.rule, RowRule) else None
-    offending = Offending(units=whole, whole=whole, shown=check.shown, column=column, explanation=explanation)
+    offending = Offending(
+        units=whole,
+        whole=whole,
+        shown=check.shown,
+        column=column,
+        explanation=explanation,
+        key=table.key(),
+        about=check.columns,
+    )
     return Finding(result=result, offending=offending)
 
 

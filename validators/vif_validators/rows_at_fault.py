@@ -19,6 +19,9 @@ T = TypeVar("T")
 NUMBER = "row"
 """Name of the column of 0-based row numbers beside the rows; `row_number` (and so on) where the data has it."""
 
+FILE = "file"
+"""Name of the column before it, of a table that lies in several files."""
+
 
 @dataclass(frozen=True)
 class RowsAtFault:
@@ -29,17 +32,20 @@ class RowsAtFault:
 
     findings: Mapping[str, tuple[Finding, ...]]
     tables: Mapping[str, Opened]
+    redacted: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, findings: tuple[Finding, ...], tables: Mapping[str, Opened]) -> "RowsAtFault":
-        """Those of all findings that have rows."""
+    def of(
+        cls, findings: tuple[Finding, ...], tables: Mapping[str, Opened], redacted: frozenset[str] = frozenset()
+    ) -> "RowsAtFault":
+        """Those of all findings that have rows; they come without the columns redacted."""
         by_code: dict[str, tuple[Finding, ...]] = {}
         for finding in findings:
             if finding.offending and finding.result.status in ("failed", "waived"):
                 code = finding.result.code
                 by_code[code] = (*by_code.get(code, ()), finding)
         held = {finding.result.table for several in by_code.values() for finding in several}
-        return cls(by_code, {name: table for name, table in tables.items() if name in held})
+        return cls(by_code, {name: table for name, table in tables.items() if name in held}, redacted)
 
     def content(self, code: str) -> pl.DataFrame:
         """The rows at fault in any finding of a rule: number, then all columns of the table; in file order.
@@ -64,9 +70,11 @@ class RowsAtFault:
             with table.file.decoding() if table.file else Reading().of():
                 rows = pl.concat(numbers).unique(ROW)
                 whole = table.whole()
-                number = _free(NUMBER, whole.collect_schema().names())
+                names = whole.collect_schema().names()
+                number = _free(NUMBER, names)
                 numbered = whole.with_row_index(number).join(rows, left_on=number, right_on=ROW, how="semi")
-                return take(numbered.sort(number))
+                in_order = numbered.sort(number).drop(self.redacted, strict=False)
+                return take(table.parts.located(in_order, number, _free(FILE, names)) if table.parts else in_order)
         except (UnreadableFile, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
             cause = error.cause if isinstance(error, UnreadableFile) else first_line(error)
             said = f"the rows at fault do not decode with all their columns: {cause}"

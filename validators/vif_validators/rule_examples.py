@@ -8,8 +8,8 @@ from vif_contracts.dataset import TABLES
 from vif_contracts.dtypes import dtype_name
 from vif_contracts.examples import tables
 from vif_contracts.label_file_rules import FileExample
-from vif_contracts.rule import Example, Row, Rule
-from vif_contracts.vocabulary import CONFIG, JUDGE_LABELS, PERSONAS
+from vif_contracts.rule import Example, Rule
+from vif_contracts.vocabulary import CONFIG
 from vif_validators.reporters.layout import Line, cell, cells, filled, flow, quoted
 from vif_validators.text_of import presentable, text_of
 
@@ -58,8 +58,7 @@ def _parts(rule: Rule, example: Example) -> list[Part]:
     if rule.bad.content is not None:
         return [*_file(rule, example), *note]
     complete = tables(example)
-    frames = {PERSONAS: complete.personas, JUDGE_LABELS: complete.judge_labels}
-    return [*(_part(rule, table, frame) for table, frame in frames.items() if frame is not None), *note]
+    return [*(_part(rule, table, frame) for table, frame in complete.frames.items()), *note]
 
 
 def _file(rule: Rule, example: Example) -> list[Part]:
@@ -99,11 +98,7 @@ def _said_of_columns(names: list[str], documented: list[str]) -> str:
 
 def _named(rule: Rule, table: str) -> set[str]:
     """The columns that the examples of the rule fill in themselves: those that matter."""
-    rows: list[Row] = [
-        row
-        for example in (rule.bad, rule.good)
-        for row in (example.personas if table == PERSONAS else example.judge_labels) or ()
-    ]
+    rows = [row for example in (rule.bad, rule.good) for row in example.rows().get(table, ())]
     return {name for row in rows for name in row}
 
 

@@ -5,24 +5,30 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from vif_contracts.catalog import ALL_RULES
+from vif_contracts.characteristics import CharacteristicRule
+from vif_contracts.dataset import PLACES, TABLES
 from vif_contracts.label_file_rules import LABEL_FILES
 from vif_contracts.model_rules import MODEL
 from vif_contracts.rule import Rule, Severity
-from vif_contracts.vocabulary import CONFIG, LABELS_PATH, REGISTRY_PATH
+from vif_contracts.thresholds import CharacteristicThresholds
+from vif_contracts.vocabulary import CONFIG, SETTINGS_PATH
 from vif_validators.reporters.layout import NARROWEST, Line, cells, filled, flow, painter, singular
 from vif_validators.rule_examples import Grid, Part, Source, Words, bad_parts, drawn, good_parts
 
 FAMILIES = {
     "C": "Configuration: the YAML files under config/",
+    "D": "Data characteristics: what vif profile shows, judged by thresholds of config/validation.yaml",
     "J": "Judge output files: logs/judge_labels/persona_<persona_id>_labels.json",
-    "L": f"Judge labels: {LABELS_PATH}",
-    "P": f"Personas: {REGISTRY_PATH}",
+    **{
+        model.__terms__.structure.unreadable.code[0]: f"{table.replace('_', ' ').capitalize()}: {PLACES[table]}"
+        for table, model in TABLES.items()
+    },
     "X": "Between the registry and the labels",
     "M": "Any parquet file under a pandera.polars model of your own",
 }
 """What the rules whose codes start with a letter are about."""
 
-PLACES = {CONFIG: "the files under config/", LABEL_FILES: "judge output files", MODEL: "a table of your own"}
+_NO_TABLES = {CONFIG: "the files under config/", LABEL_FILES: "judge output files", MODEL: "a table of your own"}
 """What a page calls the places that are no table of the data set."""
 
 ROOMY = 64
@@ -71,16 +77,26 @@ def _page(rule: Rule, width: int) -> list[list[Line]]:
         for label, parts in (("bad", bad_parts(rule)), ("good", good_parts(rule)))
         if parts
     ]
-    return [*blocks, [*_said("mend", rule.hint, width), *_said("also", _also(rule), width)]]
+    below = (("mend", rule.hint), ("set", _settable(rule)), ("also", _also(rule)))
+    return [*blocks, [line for label, said in below for line in _said(label, said, width)]]
 
 
 def _scope(rule: Rule) -> str:
-    return f"in {PLACES.get(rule.table, rule.table)}, one violation per {singular(rule.unit)}"
+    return f"in {_NO_TABLES.get(rule.table, rule.table)}, one violation per {singular(rule.unit)}"
 
 
 def _also(rule: Rule) -> str:
     others = [f"{code} {ALL_RULES[code].name}" for code in rule.implies]
     return f"often fails together with {' and '.join(others)}" if others else ""
+
+
+def _settable(rule: Rule) -> str:
+    """The thresholds that the rule compares with, and their defaults."""
+    if not isinstance(rule, CharacteristicRule) or not rule.thresholds:
+        return ""
+    defaults = CharacteristicThresholds()
+    named = [f"{name} ({getattr(defaults, name):g} by default)" for name in rule.thresholds]
+    return f"{' and '.join(named)} under thresholds in {SETTINGS_PATH}"
 
 
 def _said(label: str, text: str, width: int) -> list[Line]:
@@ -120,6 +136,7 @@ def _markdown_page(rule: Rule) -> str:
         ("Bad", _written(bad_parts(rule))),
         ("Good", _written(good_parts(rule))),
         ("How to mend it", _sentence(rule.hint)),
+        ("What to set", _sentence(_settable(rule))),
         ("See also", _sentence(_also(rule))),
     ]
     head = f"# {rule.code} {rule.name}\n\n{_sentence(f'{_weight(rule)} {_scope(rule)}')}\n"

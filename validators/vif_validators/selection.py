@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from vif_contracts.catalog import select
+from vif_contracts.catalog import ALL_RULES, select
 from vif_contracts.label_file_rules import LABEL_FILE_RULES
 from vif_validators.report import Severity
 from vif_validators.results import Finding
@@ -16,6 +16,17 @@ def with_severity(finding: Finding, severities: Mapping[str, Severity]) -> Findi
     """The finding with the severity that the settings give its rule."""
     severity = severities.get(finding.result.code)
     return finding.with_result(replace(finding.result, severity=severity)) if severity else finding
+
+
+def chosen_codes(*, only: Sequence[str], ignore: Sequence[str]) -> frozenset[str] | None:
+    """The codes asked for; None for all.
+
+    Raises:
+        ValueError: `only` or `ignore` names no rule.
+    """
+    if not (only or ignore):
+        return None
+    return (select(only) if only else frozenset(ALL_RULES)) - select(ignore)
 
 
 def kept(findings: list[Finding], *, only: Sequence[str], ignore: Sequence[str]) -> list[Finding]:

@@ -1,9 +1,9 @@
 """The results of rules that could not run, because their table could not be read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from vif_contracts.model_rules import DUPLICATE_ROW, DUPLICATE_VALUE, FAILED_CHECK
-from vif_contracts.rule import RelationRule
+from vif_contracts.rule import ForeignKeyRule, RelationRule
 from vif_contracts.vocabulary import GENERATION_METADATA, JUDGE_LABELS, PERSONAS
 from vif_validators.plan import TablePlan
 from vif_validators.results import Finding, named, skipped
@@ -37,13 +37,17 @@ def skipped_table(plan: TablePlan, because: str) -> list[Finding]:
     return [Finding(result=result) for result in results]
 
 
-def skipped_relations(rules: tuple[RelationRule, ...], opened: Mapping[str, Opened]) -> list[Finding]:
-    """The relation rules as skipped, with what is wrong with either table."""
+def skipped_relations(rules: Iterable[RelationRule | ForeignKeyRule], opened: Mapping[str, Opened]) -> list[Finding]:
+    """Rules between two tables as skipped, with what is wrong with either table."""
+    return [Finding(result=skipped(rule, rule.columns, _reasons(rule, opened))) for rule in rules]
+
+
+def _reasons(rule: RelationRule | ForeignKeyRule, opened: Mapping[str, Opened]) -> str:
     reasons = []
-    for name in (PERSONAS, JUDGE_LABELS):
+    for name in (rule.table, rule.references) if isinstance(rule, ForeignKeyRule) else (PERSONAS, JUDGE_LABELS):
         table = opened.get(name)
         if table is None:
             reasons.append(f"no {name} given")
         elif table.fault:
             reasons.append(f"there is no {table.path}" if table.absent else f"{table.path or name} cannot be read")
-    return [Finding(result=skipped(rule, rule.columns, "; ".join(reasons))) for rule in rules]
+    return "; ".join(reasons)

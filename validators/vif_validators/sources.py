@@ -1,7 +1,7 @@
 """Where the tables of a check come from, and each of them opened as far as it can be."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
@@ -10,13 +10,14 @@ from typing import Literal
 import polars as pl
 
 from vif_contracts.context import Context
-from vif_contracts.dataset import TABLES
-from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
+from vif_contracts.dataset import TABLES, related
 from vif_validators.files import UnreadableFile
 from vif_validators.foreign_frames import Frame, UnreadableFrame, is_frame, taken
 from vif_validators.parquet import ParquetFile, open_parquet
+from vif_validators.parts import Parts
 from vif_validators.plan import TablePlan, plan_contract
 from vif_validators.reading import Reading
+from vif_validators.report import Input
 from vif_validators.settings import Settings
 
 Source = str | PathLike[str] | Frame
@@ -25,17 +26,22 @@ Role = Literal["judged", "beside"]
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """A table of the check: where it is, and whether it is judged itself or stands beside the other for the X rules."""
+    """A table of the check: where it is, and whether it is judged itself or stands beside one that is.
+
+    `optional`: it need not be there.
+    """
 
     source: Source
     role: Role = "judged"
+    optional: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
     """A table that was opened, or the reason why it could not be.
 
-    `absent`: the reason is that there is no such file. `rows` is known once the table has been judged.
+    `absent`: the reason is that there is no such file. `rows` is known once the table has been judged. `parts` are the
+    files of a table that lies in several, below `path`. `quote` is what of the fault may quote cells.
     """
 
     plan: TablePlan
@@ -47,10 +53,23 @@ class Opened:
     fault: str | None = None
     absent: bool = False
     rows: int | None = None
+    parts: Parts | None = None
+    quote: str | None = None
 
     def unreadable(self, cause: str) -> "Opened":
         """The same table, after all not readable."""
-        return replace(self, frame=None, fault=f"{self.path}: {cause}" if self.path else cause)
+        # What the query of a frame or of a user's check complains of may quote cells; what a decoder does, may not.
+        quote = cause if self.file is None or self.plan.structure.unreadable.code[0] == "M" else None
+        return replace(self, frame=None, fault=f"{self.path}: {cause}" if self.path else cause, quote=quote)
+
+    def inputs(self, name: str) -> tuple[Input, ...]:
+        """What the report says of the files; nothing of one that is not there and need not be."""
+        if self.absent and self.role == "beside":
+            return ()
+        if self.parts is None:
+            return (Input(table=name, path=self.path, rows=self.rows),)
+        pairs = zip(self.parts.paths, self.parts.rows, strict=True)
+        return tuple(Input(table=name, path=path, rows=None if self.frame is None else rows) for path, rows in pairs)
 
     def whole(self) -> pl.LazyFrame:
         """All columns of the table, undocumented ones included."""
@@ -60,28 +79,38 @@ class Opened:
 
 
 def tables_given(
-    root: Path | None,
-    settings: Settings,
-    *,
-    registry: Source | None,
-    labels: Source | None,
-    judged: frozenset[str] | None = None,
+    root: Path | None, settings: Settings, *, sources: Mapping[str, Source], judged: frozenset[str] | None = None
 ) -> dict[str, Given]:
-    """The tables of a check by name.
+    """The tables of a check by name, in the order of the data set.
 
-    A table that is not given is taken from its configured place under `root`, or left out where there is no root. Only
-    the tables in `judged` are judged themselves (None: all); where there are none, the others are of no use either.
+    A table that `sources` does not give is taken from its configured place under `root`, or left out where there is no
+    root. Only the tables in `judged` are judged themselves (None: all); those that some rule judges together with them
+    stand beside them.
     """
     given: dict[str, Given] = {}
     if judged is not None and not judged:
         return given
-    for table, source in ((PERSONAS, registry), (JUDGE_LABELS, labels)):
+    beside = frozenset[str]() if judged is None else frozenset[str]().union(*map(related, judged))
+    for table in TABLES:
         role: Role = "judged" if judged is None or table in judged else "beside"
-        if source is not None:
-            given[table] = Given(source=source, role=role)
-        elif root is not None:
-            given[table] = Given(source=place_under(root, settings.path_of(table)), role=role)
+        if table in sources:
+            given[table] = Given(source=sources[table], role=role)
+        elif root is not None and (role == "judged" or table in beside):
+            place = place_under(root, settings.path_of(table))
+            given[table] = Given(source=place, role=role, optional=not settings.demands(table))
     return given
+
+
+def open_tables(
+    given: Mapping[str, Given], context: Context, settings: Settings, reading: Reading
+) -> dict[str, Opened]:
+    """Every table opened, without the optional ones that are not there.
+
+    Raises:
+        TypeError: a source is neither a path nor a frame.
+    """
+    opened = {table: open_table(table, one, context, settings, reading) for table, one in given.items()}
+    return {table: one for table, one in opened.items() if not (one.absent and given[table].optional)}
 
 
 def place_under(root: Path, place: str) -> str:

@@ -164,7 +164,9 @@ def _complain_of(error: BaseException) -> None:
 
         traceback.print_exc()
         return
-    said = " ".join(f"{type(error).__name__}: {error}".split())[:500]
+    from vif_validators.clean import visible
+
+    said = visible(" ".join(f"{type(error).__name__}: {error}".split()))[:500]
     _complain(f"internal error: {said} (VIF_TRACEBACK=1 shows where)")
 
 

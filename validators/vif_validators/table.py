@@ -64,6 +64,10 @@ class Table:
         reasons = [self.broken[name] for name in sorted(needs) if name in self.broken]
         return "; ".join(reasons) or None
 
+    def key(self) -> tuple[str, ...]:
+        """The columns that name a row to a reader, as far as they can be read."""
+        return tuple(name for name in self.plan.key if name in self.schema and name not in self.broken)
+
     def documented(self) -> list[str]:
         """The columns of the plan that are there and can be judged."""
         return [c.name for c in self.plan.columns if c.name in self.schema and c.name not in self.broken]

@@ -6,16 +6,20 @@ from datetime import UTC, datetime
 import polars as pl
 
 from vif_contracts.context import Context
-from vif_contracts.dataset import TABLES
+from vif_contracts.dataset import BETWEEN_TABLES, TABLES
 from vif_validators.configuration import Configuration
 from vif_validators.engine import show
 from vif_validators.judging import judge_tables
+from vif_validators.lenience import Lenience, waiving_of
 from vif_validators.plan import plan_contract
 from vif_validators.reading import Reading
+from vif_validators.redaction import Redaction
 from vif_validators.report import Input, Report, Severity
 from vif_validators.results import Finding
 from vif_validators.selection import with_severity
 from vif_validators.sources import open_frame
+
+_SAMPLES = 5
 
 
 def table_report(
@@ -46,14 +50,20 @@ def table_report(
     )
     plan = plan_contract(TABLES[table], context, allowed=frozenset(settings.allow_columns.get(table, ())))
     _, found = judge_tables({table: open_frame(plan, frame)}, Reading())
-    findings = [finding for finding in found if finding.result.table == table and finding.result.code[0] != "X"]
+    findings = [
+        finding for finding in found if finding.result.table == table and finding.result.code not in BETWEEN_TABLES
+    ]
     # Of the configuration only what keeps the table from being judged.
     findings += [Finding(result=result) for result in configuration.results if result.blocking]
     severities = {**settings.severity, **(severity or {})}
+    waiving = waiving_of(configuration, context.now)
+    lenience, redaction = Lenience(waiving=waiving), Redaction.of(settings.redact, _SAMPLES)
+    # What a writer demands whatever the settings say is not waived either.
+    findings = [f if f.result.code in (severity or {}) else lenience.accept(f) for f in findings]
     ordered = sorted((with_severity(finding, severities) for finding in findings), key=_place)
     return Report(
         inputs=(Input(table=table, path=name, rows=frame.height),),
-        results=tuple(finding.result for finding in show(ordered, samples=5)),
+        results=tuple(finding.result for finding in show(ordered, _SAMPLES, redaction)),
     )
 
 

@@ -5,7 +5,7 @@ import importlib
 import importlib.util
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -24,12 +24,12 @@ from vif_validators.reading import Reading
 class Target:
     """A data set to check. `judged` are the tables to judge themselves; None: all.
 
-    `label_files` are judge output files to judge beside them.
+    `sources` are the files of tables that are not taken from their places under `root`. `label_files` are judge output
+    files to judge beside them.
     """
 
     root: Path
-    registry: str | None
-    labels: str | None
+    sources: Mapping[str, str]
     judged: frozenset[str] | None
     label_files: tuple[str, ...] | None = None
 
@@ -57,21 +57,20 @@ def resolve(
         raise ValueError(f"{folders[-1]}: a folder stands alone; check one folder at a time")
     if table is not None and not files:
         raise ValueError("--table says which table a PATH is, and there is no file among the paths")
-    sources = {PERSONAS: registry, JUDGE_LABELS: labels}
-    named = set()
+    if table is not None and table not in TABLES:
+        raise ValueError(f"--table {table}: the tables are {', '.join(TABLES)}")
+    beside = {PERSONAS: registry, JUDGE_LABELS: labels}
+    sources = {name: source for name, source in beside.items() if source is not None}
     for path in files:
         name = table or table_of(path, reading)
-        if name in named or sources[name] is not None:
+        if name in sources:
             raise ValueError(f"{path}: a second file for the table {name}; check one at a time")
         sources[name] = path
-        named.add(name)
-    some = frozenset(named | {name for name, source in sources.items() if source})
-    judged = some if files or label_files else None
+    judged = frozenset(sources) if files or label_files else None
     folder = Path(folders[0] if folders else root if root is not None else ".")
     return Target(
         root=folder,
-        registry=sources[PERSONAS],
-        labels=sources[JUDGE_LABELS],
+        sources=sources,
         judged=judged,
         label_files=label_files or None,
     )
@@ -90,23 +89,41 @@ def table_of(path: str, reading: Reading | None = None) -> str:
         found = open_parquet(path, lambda _names: [], reading).names
     except UnreadableFile as error:
         raise ValueError(f"{error}; if it is one of the tables, say which with --table") from error
-    shares = {table: sum(name in found for name in model.to_schema().columns) for table, model in TABLES.items()}
+    shares = _shares(set(found))
     best = max(shares, key=lambda table: shares[table])
     if not shares[best] or list(shares.values()).count(shares[best]) > 1:
         raise ValueError(f"{path}: its columns fit no table of the contract; say which it is with --table")
     return best
 
 
-def only_file(paths: tuple[str, ...]) -> str:
-    """The one file to hold to a contract of the user's own.
+def _shares(found: set[str]) -> dict[str, int]:
+    """How many columns of each table are among those of a file.
+
+    A table that extends another is it only where most of what it adds is there: else the file is that other table, with
+    undocumented columns.
+    """
+    columns = {table: set(model.to_schema().columns) for table, model in TABLES.items()}
+    shares = {}
+    for table, own in columns.items():
+        added = [own - base for other, base in columns.items() if other != table and base < own]
+        extended = all(2 * len(more & found) > len(more) for more in added)
+        shares[table] = len(own & found) if extended else 0
+    return shares
+
+
+def only_file(paths: tuple[str, ...], *, hive: bool = False) -> str:
+    """The one file, or with `hive` the one folder of files, to hold to a contract of the user's own.
 
     Raises:
-        ValueError: there is not exactly one, or it is a folder.
+        ValueError: there is not exactly one, or it is the other kind.
     """
     if len(paths) != 1:
         raise ValueError(f"--contract needs exactly one PATH, got {len(paths)}")
-    if os.path.isdir(paths[0]):
-        raise ValueError(f"{paths[0]}: --contract needs a parquet file, this is a folder")
+    if hive and not os.path.isdir(paths[0]):
+        raise ValueError(f"{paths[0]}: --hive needs a folder, and this is none")
+    if not hive and os.path.isdir(paths[0]):
+        said = "this is a folder; if all parquet files under it are one table, say so with --hive"
+        raise ValueError(f"{paths[0]}: --contract needs a parquet file, {said}")
     return paths[0]
 
 

@@ -35,7 +35,7 @@ def judge_uniqueness(table: Table) -> Judgement[list[Finding]]:
         rows = numbered(table.frame).filter(_repeated(present))
         result = failed(rule, key, violations=violations, checked=checked, table=name)
         column = present[0] if len(present) == 1 else None
-        offending = Offending(units=rows, whole=rows, shown=present, column=column)
+        offending = Offending(units=rows, whole=rows, shown=present, column=column, key=table.key())
         findings.append(Finding(result=result, offending=offending))
     return findings
 

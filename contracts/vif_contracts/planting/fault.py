@@ -69,7 +69,8 @@ class Fault:
         code: the rule.
         table: where its violations lie.
         most: the largest number of violations that a data set can have.
-        alone: other rules of the table cannot be judged any more, so it is not planted beside other faults.
+        alone: other rules of the table cannot be judged any more, or all data is edited: it is not planted beside other
+            faults.
     """
 
     code: str

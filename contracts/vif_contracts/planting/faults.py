@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from vif_contracts.catalog import RULES
+from vif_contracts.planting.characteristics import CHARACTERISTIC_FAULTS
 from vif_contracts.planting.config import CONFIG_FAULTS
 from vif_contracts.planting.fault import Fault
 from vif_contracts.planting.judge_labels import JUDGE_LABEL_FAULTS
@@ -18,19 +20,23 @@ _ALL: tuple[Fault, ...] = (
     *JUDGE_LABEL_FAULTS,
     *RELATION_FAULTS,
     *LABEL_FILE_FAULTS,
+    *CHARACTERISTIC_FAULTS,
 )
 
 FAULTS: Mapping[str, Fault] = {fault.code: fault for fault in sorted(_ALL, key=lambda fault: fault.code)}
-"""By code, for every rule of the catalogue."""
+"""By code, for every rule about the registry, the labels, judge output files and the configuration."""
 
 
 def fault_of(code: str, count: int = 1) -> Fault:
     """The fault that breaks a rule, if it can be planted so many times.
 
     Raises:
-        ValueError: no rule has the code, or `count` is not from 1 to the most violations of the rule.
+        ValueError: no rule has the code, it is one of a further table, or `count` is not from 1 to the most violations
+            of the rule.
         TypeError: `count` is no whole number.
     """
+    if code not in FAULTS and code in RULES:
+        raise ValueError(f"code={code!r}: it is not known how to break a rule of the table {RULES[code].table}")
     if code not in FAULTS:
         close = get_close_matches(str(code).strip().upper(), FAULTS)
         like = f" such as {', '.join(close)}" if close else ""

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from vif_contracts.journals import Choose, Journal, Row
+from vif_contracts.planting.characteristics import CharacteristicFault, WholeHarm
 from vif_contracts.planting.config import document_of, yaml_of
 from vif_contracts.planting.dice import Dice
 from vif_contracts.planting.fault import (
@@ -22,12 +23,14 @@ from vif_contracts.planting.fault import (
     Place,
     Spot,
 )
-from vif_contracts.planting.faults import fault_of
+from vif_contracts.planting.faults import FAULTS, fault_of
 from vif_contracts.planting.label_files import LabelFileFault, spoil_label_files
 from vif_contracts.planting.shares import shares
 from vif_contracts.planting.value import value_of
 from vif_contracts.pools import Pools
 from vif_contracts.vocabulary import POOLS_PATH
+
+_UNJUDGED = "keeps other rules from being judged"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +96,11 @@ def journals_needed(counts: Mapping[str, int]) -> Needs:
     spoiled = sum(count for fault, count in _known(counts) if isinstance(fault, LabelFileFault))
     total += spoiled
     labeled[1] += spoiled
+    for whole, count in _known(counts):
+        if isinstance(whole, CharacteristicFault):
+            least = whole.least(count)
+            total += len(least)
+            labeled.update(each for each in least if each is not None)
     # Where others may lose theirs, someone keeps the label table from being empty.
     keepers = any(not fault.spares_labels for fault, _ in _journal_faults(_known(counts)))
     labeled[1] += keepers
@@ -136,6 +144,8 @@ def plant(
         label_files, [(fault, count) for fault, count in faults if isinstance(fault, LabelFileFault)], dice
     )
     total.update(spoiled.implied)
+    whole, elsewhere = _plant_in_all(journals, faults, dice)
+    spots += whole
     changes = [(fault, fault.plant(count, dice)) for fault, count in faults if isinstance(fault, ColumnFault)]
     for _, change in changes:
         total.update(change.implied)
@@ -144,15 +154,40 @@ def plant(
         files={
             **_config_files([fault for fault, _ in faults if isinstance(fault, ConfigFault)], pools, dice),
             **spoiled.files,
+            **_gates(fault for fault, _ in faults),
         },
         spoiled={fault.table: fault.plant(dice) for fault, _ in faults if isinstance(fault, FileFault)},
         changes=changes,
         spots=spots,
         elsewhere=[
             *_elsewhere([fault for fault, _ in faults], changes),
+            *elsewhere,
             *(Place(code=fault.code, table=fault.table, file=place) for fault, place in spoiled.at),
         ],
     )
+
+
+def _gates(faults: Iterable[Fault]) -> dict[str, bytes]:
+    """The settings under which the faults in the data as a whole are findings."""
+    files: dict[str, bytes] = {}
+    for fault in faults:
+        if isinstance(fault, CharacteristicFault):
+            files.update(fault.files())
+    return files
+
+
+def _plant_in_all(
+    journals: Sequence[Journal], faults: Iterable[tuple[Fault, int]], dice: Dice
+) -> tuple[list[tuple[Fault, Spot]], list[Place]]:
+    """Plant the faults in the data as a whole."""
+    spots: list[tuple[Fault, Spot]] = []
+    places: list[Place] = []
+    for fault, count in faults:
+        if isinstance(fault, CharacteristicFault):
+            harm: WholeHarm = fault.plant(journals, count, dice)
+            spots += [(fault, spot) for spot in harm.spots]
+            places += harm.places
+    return spots, places
 
 
 @dataclass(frozen=True)
@@ -171,7 +206,8 @@ def _known(counts: Mapping[str, int]) -> list[tuple[Fault, int]]:
     alone = [fault.code for fault, _ in faults if fault.alone]
     if alone and len(faults) > 1:
         others = ", ".join(fault.code for fault, _ in faults if fault.code != alone[0])
-        raise ValueError(f"{alone[0]} cannot be planted together with {others}: it keeps other rules from being judged")
+        why = "takes the data as a whole" if isinstance(FAULTS[alone[0]], CharacteristicFault) else _UNJUDGED
+        raise ValueError(f"{alone[0]} cannot be planted together with {others}: it {why}")
     return faults
 
 

@@ -7,9 +7,9 @@ from io import BytesIO
 from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
 
-from vif_contracts.dataset import PLACES
-from vif_contracts.journals import DataSet, frame, rows_of
+from vif_contracts.journals import JOURNAL_PLACES, DataSet, frame, rows_of
 from vif_contracts.planting import Place, Planted, plant
+from vif_contracts.planting.characteristics import CharacteristicFault
 from vif_contracts.planting.fault import Fault, JournalFault
 from vif_contracts.planting.faults import fault_of
 from vif_contracts.planting.label_files import LabelFileFault
@@ -84,6 +84,8 @@ def _least(fault: Fault, count: int) -> list[int | None]:
     """The fewest label rows of each of the personas that it takes; None: labeled or not."""
     if isinstance(fault, LabelFileFault):
         return [1] * count
+    if isinstance(fault, CharacteristicFault):
+        return fault.least(count)
     if not isinstance(fault, JournalFault):
         return [1]
     each = [fault.entries or None] * (count * fault.together)
@@ -97,8 +99,8 @@ def _draw(tape: Tape, shape: Shape, code: str, count: int) -> Broken:
     label_files = draw_label_files(tape, shape, journals)
     choose = tape.part(shape.words, _FAULT_WORDS)
     planted = plant(journals, {code: count}, choose, pools=shape.pools, label_files=label_files)
-    rows = {table: rows_of(journals, table, order=order) for table in PLACES}
-    frames = {table: planted.changed(table, frame(table, rows[table])) for table in PLACES}
+    rows = {table: rows_of(journals, table, order=order) for table in JOURNAL_PLACES}
+    frames = {table: planted.changed(table, frame(table, rows[table])) for table in JOURNAL_PLACES}
     data = DataSet(personas=frames[PERSONAS], judge_labels=frames[JUDGE_LABELS])
     return Broken(
         code=code,
@@ -114,5 +116,5 @@ def _spoiled_files(planted: Planted, data: DataSet) -> dict[str, bytes]:
     for table, spoil in planted.spoiled.items():
         content = BytesIO()
         data.table(table).write_parquet(content)
-        files[PLACES[table]] = spoil(content.getvalue())
+        files[JOURNAL_PLACES[table]] = spoil(content.getvalue())
     return files

@@ -21,6 +21,7 @@ from vif_contracts.domains.language import Choose
 from vif_contracts.domains.pools import identity
 from vif_contracts.domains.reading import ColumnSpec, Model, ModelSpec, read_model, schema_of
 from vif_contracts.strategies.cells import cells_of
+from vif_contracts.strategies.contract_rows import contract_rows
 from vif_contracts.strategies.sizes import MOST_ROWS, check_sizes
 
 _MOST_OF_A_REGEX: Final = 3
@@ -56,14 +57,10 @@ def frames(
     schema = schema_of(model)
     overriding = _checked(schema.columns, columns)
     check_sizes(high=MOST_ROWS, min_size=min_size, max_size=max_size)
-    if (
-        isinstance(model, type)
-        and issubclass(model, Contract)
-        and (ours := _ours(model, min_size, max_size)) is not None
-    ):
+    if isinstance(model, type) and issubclass(model, Contract):
         if overriding:
             raise ValueError(f"columns: not for {model.__name__}, whose rows depend on one another")
-        return ours
+        return _ours(model, min_size, max_size)
     spec = read_model(model, given=overriding)
     by_name = {name: overriding[key] for key, name in _names_of(spec.columns) if key in overriding}
     assembly = Assembly(spec, given=_examples_of(spec, by_name))
@@ -73,8 +70,8 @@ def frames(
     return _Frames(assembly, by_name, min_size, max_size).strategy()
 
 
-def _ours(model: type[Contract], min_size: int, max_size: int) -> SearchStrategy[pl.DataFrame] | None:
-    """The strategy of one of our two tables, whose rules over many rows no filter would ever meet."""
+def _ours(model: type[Contract], min_size: int, max_size: int) -> SearchStrategy[pl.DataFrame]:
+    """The strategy of a table of the data set, whose rules over many rows no filter would ever meet."""
     from vif_contracts import JudgeLabels, Personas
     from vif_contracts.strategies import judge_labels, personas
 
@@ -82,7 +79,7 @@ def _ours(model: type[Contract], min_size: int, max_size: int) -> SearchStrategy
         return personas(min_size=min_size, max_size=max_size)
     if model is JudgeLabels:
         return judge_labels(min_size=min_size, max_size=max_size)
-    return None
+    return contract_rows(model, min_size, max_size)
 
 
 def _checked(known: Mapping[str, Any], columns: Mapping[str, Any] | None) -> dict[str, SearchStrategy[Any]]:

@@ -10,14 +10,18 @@ from typing import Any
 import click
 
 from vif_validators import __version__
+from vif_validators.cli.examples import VERDICTS, examples
 from vif_validators.reading import Reading
 
 _COMMANDS = {
-    "check": "Hold the registry and the labels (or any parquet file) to their contract.",
-    "consolidate": "Merge the judge output files into the label table, and mark their personas.",
-    "registry": "Add personas and note their stages; many processes may do so at once.",
+    "check": "Hold the two tables, or any parquet file, to their contract.",
+    "consolidate": "Make the label table of the judge output files.",
+    "registry": "Add personas, note their stages, look at them.",
+    "profile": "Show what the data is like: shares, counts, imbalance.",
     "rules": "List the rules, or explain one.",
     "sample": "Write a realistic data set that obeys the contract.",
+    "schema": "Write the contract as a data dictionary, or for another tool.",
+    "completion": "Print the script that lets the shell complete all of this.",
 }
 
 
@@ -31,6 +35,10 @@ class _LazyGroup(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         command: click.Command = import_module(f"vif_validators.cli.{cmd_name}").command
+        if os.environ.get("_VIF_COMPLETE"):
+            from vif_validators.cli.completion import prepare
+
+            prepare(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -41,7 +49,7 @@ class _LazyGroup(click.Group):
 @click.group(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 the contract holds, 1 it is violated, 2 something could not be judged.",
+    epilog=examples("vif check", "vif check --help", "vif rules L302", after=VERDICTS),
 )
 @click.version_option(__version__, prog_name="vif")
 def cli() -> None:

@@ -8,18 +8,23 @@ from typing import Any
 
 import click
 
+from vif_validators.cli.examples import VERDICTS, examples
+from vif_validators.cli.github_actions import adds_summary, ci_option, in_actions, tell_actions
 from vif_validators.cli.output import (
+    FIGURED,
     FORMATS,
     Failure,
     colours,
     emit,
     output_options,
+    redact_option,
     render,
     report_target,
     silenced_stderr,
     width,
     write_report,
 )
+from vif_validators.cli.table_choice import TableName
 from vif_validators.reading import Reading
 
 
@@ -32,32 +37,54 @@ class _Request:
     config: tuple[str, ...]
     table: str | None
     contract: str | None
+    hive: bool
 
 
 @click.command(
     "check",
-    epilog="Examples:  vif check  |  vif check logs/registry/personas.parquet --strict  |  "
-    "vif check logs/judge_labels/persona_*_labels.json  |  vif check data.parquet --contract my_models.py:Orders",
+    epilog=examples(
+        "vif check",
+        "vif check logs/registry/personas.parquet --strict",
+        "vif check logs/judge_labels/persona_*_labels.json",
+        "vif check --quiet --report junit=out/vif.xml --failing-rows out/rows",
+        "vif check data.parquet --contract my_models.py:Orders",
+        "vif check data/ --contract my_models.py:Orders --hive",
+        after=VERDICTS,
+    ),
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--root", metavar="DIR", help="The folder that is judged (default: the current one).")
 @click.option("--registry", metavar="FILE", help="The persona registry, instead of the one under the folder.")
 @click.option("--labels", metavar="FILE", help="The judge labels, instead of those under the folder.")
-@click.option("--config", metavar="FILE", multiple=True, help="A settings or pools file (YAML) to use instead.")
-@click.option("--table", type=click.Choice(["personas", "judge_labels"]), help="Which table PATH is.")
+@click.option(
+    "--config", metavar="FILE", multiple=True, help="A settings or pools file (YAML) to use instead; repeatable."
+)
+@click.option("--table", type=TableName(), help="Which table PATH is.")
 @click.option("--only", multiple=True, metavar="CODE[,CODE]", help="Report these rules only; X or L1 selects many.")
 @click.option("--ignore", multiple=True, metavar="CODE[,CODE]", help="Leave these rules out.")
 @click.option("--strict", is_flag=True, help="Warnings fail the check too.")
 @click.option(
-    "--samples", type=click.IntRange(0, 1_000_000), default=5, show_default=True, help="Samples per failed rule."
+    "--samples",
+    type=click.IntRange(0, 1_000_000),
+    metavar="N",
+    default=5,
+    show_default=True,
+    help="Samples per failed rule.",
 )
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Format on stdout."
 )
-@click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well.")
+@click.option(
+    "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well; repeatable."
+)
+@click.option("--baseline", metavar="FILE", help="Accept the violations recorded there; fail on new ones only.")
+@click.option("--write-baseline", metavar="FILE", help="Record today's violations there, and accept them.")
+@redact_option
 @click.option("--failing-rows", metavar="DIR", help="Write the rows at fault there, one parquet file per rule.")
 @click.option("--contract", metavar="MODULE_OR_FILE:MODEL", help="Hold PATH to a pandera.polars model of your own.")
+@click.option("--hive", is_flag=True, help="PATH is a folder whose parquet files are one table (with --contract).")
 @click.option("-v", "--verbose", is_flag=True, help="List the rules that passed, too.")
+@ci_option
 @output_options
 @click.pass_obj
 def command(reading: Reading, /, **options: Any) -> int:
@@ -68,10 +95,10 @@ def command(reading: Reading, /, **options: Any) -> int:
     are judged only where they are named.
     """
     started = time.perf_counter()
-    names = ("paths", "root", "registry", "labels", "config", "table", "contract")
+    names = ("paths", "root", "registry", "labels", "config", "table", "contract", "hive")
     request = _Request(**{name: options[name] for name in names})
     reports = [report_target(target) for target in options["reports"]]
-    from vif_validators.runner import Options
+    from vif_validators.options import Options
 
     try:
         asked = Options(
@@ -79,6 +106,11 @@ def command(reading: Reading, /, **options: Any) -> int:
             ignore=_codes(options["ignore"]),
             strict=options["strict"],
             samples=options["samples"],
+            redact=_codes(options["redact"]),
+            baseline=options["baseline"],
+            record=options["write_baseline"] is not None,
+            figures=adds_summary(options)
+            or any(form in FIGURED for form in (options["form"], *(form for form, _ in reports))),
         )
     except ValueError as error:
         raise Failure(str(error)) from error
@@ -89,6 +121,8 @@ def command(reading: Reading, /, **options: Any) -> int:
         checked = _run(request, asked, reading)
         if options["failing_rows"]:
             failures += _failure_of(_write_failing_rows, checked, options["failing_rows"])
+        if options["write_baseline"]:
+            failures += _failure_of(_write_baseline, checked, options["write_baseline"])
     for form, path in reports:
         failures += _failure_of(write_report, path, render(checked.report, form), checked.report)
     if not options["quiet"]:
@@ -99,6 +133,8 @@ def command(reading: Reading, /, **options: Any) -> int:
             "elapsed": time.perf_counter() - started,
         }
         emit(render(checked.report, options["form"], **look))
+    if in_actions(options):
+        tell_actions(checked.report, options)
     for failure in failures:
         failure.show()
     code: int = checked.report.exit_code
@@ -115,13 +151,19 @@ def _failure_of(write: Callable[..., None], *arguments: Any) -> list[Failure]:
 
 def _run(request: _Request, options: Any, reading: Reading) -> Any:
     from vif_validators import targets
-    from vif_validators.runner import check_dataset, check_file
+    from vif_validators.baseline_file import BaselineError
+    from vif_validators.dataset_check import check_dataset
+    from vif_validators.model_check import check_file, check_folder
+    from vif_validators.redaction import UnknownColumnError
 
     try:
         if request.contract is not None:
             _refuse_beside_contract(request)
-            path = targets.only_file(request.paths)
-            return check_file(path, targets.load_model(request.contract), options, reading)
+            path = targets.only_file(request.paths, hive=request.hive)
+            judge = check_folder if request.hive else check_file
+            return judge(path, targets.load_model(request.contract), options, reading)
+        if request.hive:
+            raise ValueError("--hive goes with --contract: the tables of the data set are single files")
         target = targets.resolve(
             request.paths,
             root=request.root,
@@ -132,16 +174,18 @@ def _run(request: _Request, options: Any, reading: Reading) -> Any:
         )
     except ValueError as error:
         raise Failure(str(error)) from error
-    return check_dataset(
-        target.root,
-        options,
-        registry=target.registry,
-        labels=target.labels,
-        config=request.config,
-        judged=target.judged,
-        label_files=target.label_files,
-        reading=reading,
-    )
+    try:
+        return check_dataset(
+            target.root,
+            options,
+            sources=target.sources,
+            config=request.config,
+            judged=target.judged,
+            label_files=target.label_files,
+            reading=reading,
+        )
+    except (BaselineError, UnknownColumnError) as error:
+        raise Failure(str(error)) from error
 
 
 def _refuse_beside_contract(request: _Request) -> None:
@@ -152,6 +196,15 @@ def _refuse_beside_contract(request: _Request) -> None:
 
 def _codes(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code.strip() for value in values for code in value.split(","))
+
+
+def _write_baseline(checked: Any, path: str) -> None:
+    from vif_validators.checked import record
+
+    try:
+        record(checked, path)
+    except ValueError as error:
+        raise Failure(str(error)) from error
 
 
 def _write_failing_rows(checked: Any, folder: str) -> None:

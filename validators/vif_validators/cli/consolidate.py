@@ -10,12 +10,15 @@ from typing import Any
 
 import click
 
+from vif_validators.cli.examples import VERDICTS, examples
+from vif_validators.cli.github_actions import ci_option, in_actions, tell_actions
 from vif_validators.cli.output import (
     FORMATS,
     Failure,
     colours,
     emit,
     output_options,
+    redact_option,
     render,
     report_target,
     silenced_stderr,
@@ -29,26 +32,42 @@ from vif_validators.reading import Reading
 
 @click.command(
     "consolidate",
-    epilog="Examples:  vif consolidate  |  vif consolidate --check  |  vif consolidate --partial --report "
-    "json=report.json  |  vif consolidate new_labels --output new.parquet --no-registry",
+    epilog=examples(
+        "vif consolidate",
+        "vif consolidate --check",
+        "vif consolidate --partial --report json=report.json",
+        "vif consolidate new_labels --output new.parquet --no-registry",
+        after=VERDICTS,
+    ),
 )
 @click.argument("labels_dir", required=False, metavar="[LABELS_DIR]")
 @click.option("--root", metavar="DIR", default=".", help="The folder of the project (default: this one).")
 @click.option("--output", metavar="FILE", help="The label table (default: the one of the folder).")
 @click.option("--registry", metavar="FILE", help="The persona registry, instead of the one under the folder.")
 @click.option("--no-registry", is_flag=True, help="Neither look at the registry nor update it.")
-@click.option("--config", metavar="FILE", multiple=True, help="A settings or pools file (YAML) to use instead.")
+@click.option(
+    "--config", metavar="FILE", multiple=True, help="A settings or pools file (YAML) to use instead; repeatable."
+)
 @click.option("--partial", is_flag=True, help="Write the personas whose files break no rule; leave out the others.")
 @click.option("--check", is_flag=True, help="Write nothing; fail if the label table is not what the files give.")
 @click.option("--strict", is_flag=True, help="Warnings forbid to write too.")
 @click.option(
-    "--samples", type=click.IntRange(0, 1_000_000), default=5, show_default=True, help="Samples per failed rule."
+    "--samples",
+    type=click.IntRange(0, 1_000_000),
+    metavar="N",
+    default=5,
+    show_default=True,
+    help="Samples per failed rule.",
 )
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Format on stdout."
 )
-@click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well.")
+@click.option(
+    "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well; repeatable."
+)
+@redact_option
 @lock_option
+@ci_option
 @output_options
 @click.pass_obj
 def command(reading: Reading, /, **options: Any) -> int:
@@ -68,10 +87,12 @@ def command(reading: Reading, /, **options: Any) -> int:
     if not options["quiet"]:
         look = {"width": width(), "color": colours(no_color=options["no_color"])}
         emit(_shown(done, options["form"], **look))
+    if in_actions(options):
+        tell_actions(done.report, options)
     if done.registry and (done.registry.fault or done.registry.refused):
         from vif_validators.cli.consolidate_text import unfinished
 
-        for line in unfinished(done.registry):
+        for line in unfinished(done.registry, hidden="persona_id" in done.redacted):
             complain(f"error: {line}")
     for failure in failures:
         failure.show()
@@ -82,6 +103,7 @@ def command(reading: Reading, /, **options: Any) -> int:
 def _run(options: dict[str, Any], reading: Reading) -> Any:
     from vif_validators.consolidation.consolidating import Request, carry_out
     from vif_validators.parquet_bytes import UnfaithfulBytes
+    from vif_validators.redaction import UnknownColumnError
 
     request = Request(
         root=Path(options["root"]),
@@ -93,6 +115,7 @@ def _run(options: dict[str, Any], reading: Reading) -> Any:
         check_only=options["check"],
         strict=options["strict"],
         samples=options["samples"],
+        redact=tuple(name.strip() for names in options["redact"] for name in names.split(",")),
         lock_timeout=options["lock_timeout"],
         reading=reading,
         bar=partial(progress, "files", quiet=options["quiet"], no_color=options["no_color"]),
@@ -100,7 +123,7 @@ def _run(options: dict[str, Any], reading: Reading) -> Any:
     try:
         with _bar_only_on_stderr():
             return carry_out(request)
-    except (OSError, UnfaithfulBytes) as error:
+    except (OSError, UnfaithfulBytes, UnknownColumnError) as error:
         raise Failure(str(error)) from error
 
 

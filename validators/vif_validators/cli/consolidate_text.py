@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from vif_validators.consolidation.outcome import Consolidated, Marked
+from vif_validators.redaction import HIDDEN
 from vif_validators.reporters.layout import PATH_LIMIT, counted, flow, painter, short
 
 MOST = 10
@@ -53,14 +54,15 @@ def _facts(done: Consolidated) -> Iterable[tuple[str, str]]:
         yield "before", f"the table that was there could not be read: {short(done.previous, 400)}"
     if done.state in {"written", "stale"} and not (done.previous or done.added or done.changed or _gone(done)):
         yield "rows", "as before, stored otherwise" if done.state == "written" else "the same"
+    hidden = "persona_id" in done.redacted
     if done.added:
-        yield "added", _personas(done.added)
+        yield "added", _personas(done.added, hidden=hidden)
     if done.changed:
-        yield "changed", _personas(dict.fromkeys(done.changed, 0))
+        yield "changed", _personas(dict.fromkeys(done.changed, 0), hidden=hidden)
     if done.removed:
-        yield "removed", f"{_personas(done.removed)}; their files are gone"
+        yield "removed", f"{_personas(done.removed, hidden=hidden)}; their files are gone"
     if done.dropped:
-        yield "dropped", f"{_personas(done.dropped)}; their files are left out"
+        yield "dropped", f"{_personas(done.dropped, hidden=hidden)}; their files are left out"
     if done.left_out and done.entries:
         yield "left out", _named(done.left_out, "files", PATH_LIMIT)
     if done.overlooked:
@@ -87,9 +89,10 @@ def _registry(registry: Marked) -> str:
     return f"{path}: {', '.join(said)}"
 
 
-def _personas(rows: Mapping[str, int]) -> str:
+def _personas(rows: Mapping[str, int], *, hidden: bool) -> str:
     entries = sum(rows.values())
-    return _named(rows, "personas", beside=f" ({counted(entries, 'entries')})" if entries else "")
+    beside = f" ({counted(entries, 'entries')})" if entries else ""
+    return f"{counted(len(rows), 'personas')}{beside}" if hidden else _named(rows, "personas", beside=beside)
 
 
 def _named(names: Collection[str], unit: str, limit: int = 80, *, beside: str = "") -> str:
@@ -98,12 +101,15 @@ def _named(names: Collection[str], unit: str, limit: int = 80, *, beside: str = 
     return f"{counted(len(names), unit)}{beside}: {', '.join(shown)}{more}"
 
 
-def unfinished(registry: Marked) -> list[str]:
-    """What is left to do, one line each, where the registry could not be brought up to date."""
+def unfinished(registry: Marked, *, hidden: bool = False) -> list[str]:
+    """What is left to do, one line each, where the registry could not be brought up to date.
+
+    `hidden`: personas must not be named.
+    """
     again = "consolidate again to finish"
     if registry.fault:
         return [f"the labels are written, but nobody was marked labeled: {registry.fault}; mend that and {again}"]
-    reasons = list(registry.refused.items())
+    reasons = [(HIDDEN if hidden else persona, reason) for persona, reason in registry.refused.items()]
     lines = [f"{persona} could not be marked labeled: {reason}" for persona, reason in reasons[:MOST]]
     more = f"; {len(reasons) - MOST:,} more were refused" if len(reasons) > MOST else ""
     return [*lines, f"the labels are written, but not all of their personas are marked labeled{more}"]

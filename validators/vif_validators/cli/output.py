@@ -6,24 +6,29 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
+from vif_validators.cli.urls import without_urls
 from vif_validators.files import replace_file
 from vif_validators.report import Report
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "github", "markdown", "junit", "sarif", "html")
+FIGURED = ("html", "markdown")
+"""Those that show the figures of the data (`Report.profile`), where there are any."""
 
 
 def render(report: Report, form: str, **options: Any) -> str:
     """The report in one of the `FORMATS`; the options are those of the text report."""
-    if form == "json":
-        return report.to_json()
-    from vif_validators.reporters import text
-
-    return text.render(report, **options)
+    # Each reporter is imported only where its format is asked for: some bring a library along.
+    reporter = import_module(f"vif_validators.reporters.{'json_' if form == 'json' else form}")
+    if form != "text":
+        options = {"workspace": os.environ.get("GITHUB_WORKSPACE")} if form == "github" else {}
+    text: str = reporter.render(report, **options)
+    return text
 
 
 def emit(text: str) -> None:
@@ -65,7 +70,7 @@ def write_report(path: str, text: str, report: Report, *more_data: str) -> None:
         click.ClickException: it cannot be written, or would replace what was judged or `more_data` (exit code 2).
     """
     data = (*(given.path for given in report.inputs if given.path is not None), *more_data)
-    if any(_same_file(path, file) for file in data):
+    if any(is_same_file(path, file) for file in data):
         raise Failure(f"cannot write the report {path}: it would take the place of the data")
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +80,8 @@ def write_report(path: str, text: str, report: Report, *more_data: str) -> None:
         raise Failure(f"cannot write the report {path}: {said}") from error
 
 
-def _same_file(path: str, other: str) -> bool:
+def is_same_file(path: str, other: str) -> bool:
+    """Whether both lead to one file that is there."""
     try:
         return Path(path).samefile(other)
     except (OSError, ValueError):  # one of them is not there
@@ -123,7 +129,13 @@ def silenced_stderr() -> Iterator[None]:
         os.close(null)
 
 
+redact_option = click.option(
+    "--redact", multiple=True, metavar="COLUMN[,COLUMN]", help="Never show the values of this column; repeatable."
+)
+
+
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that every command has."""
+    """The options that every command has; it takes no URL for a path."""
+    command = without_urls(command, Failure)
     command = click.option("--no-color", is_flag=True, help="Never use colour (NO_COLOR does the same).")(command)
     return click.option("-q", "--quiet", is_flag=True, help="Print no results; the exit code tells.")(command)

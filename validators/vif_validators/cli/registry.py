@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from vif_validators.cli.examples import examples
 from vif_validators.cli.output import silenced_stderr
 from vif_validators.cli.registry_common import (
     complain,
@@ -11,6 +12,7 @@ from vif_validators.cli.registry_common import (
     failures,
     lock_option,
     place_options,
+    redacted_columns,
     registry_of,
 )
 from vif_validators.reading import Reading
@@ -19,7 +21,14 @@ _STAGES = click.Choice(["synthetic", "wrangled", "labeled"])
 _MOST_REFUSALS = 20
 
 
-@click.group("registry", epilog="Exit codes: 0 done, 1 refused by the rules or no such persona, 2 could not be done.")
+@click.group(
+    "registry",
+    epilog=examples(
+        "vif registry status",
+        "vif registry add --help",
+        after="Exit codes: 0 done, 1 refused by the rules or no such persona, 2 could not be done.",
+    ),
+)
 def command() -> None:
     """Add personas to the registry, note the stages that they have reached, and look at it.
 
@@ -31,8 +40,11 @@ def command() -> None:
 @command.command(
     "add",
     short_help="Add personas: all that are given, or none.",
-    epilog='Examples:  vif registry add --name "Ana Prado" --age 25-34 --profession Teacher --culture "East Asian" '
-    "--core-value Power --entry-count 8 --nudge-enabled  |  vif registry add --json personas.json",
+    epilog=examples(
+        'vif registry add --name "Ana Prado" --age 25-34 --profession Teacher \\',
+        '  --culture "East Asian" --core-value Power --entry-count 8 --nudge-enabled',
+        "vif registry add --json personas.json",
+    ),
 )
 @click.option("--persona-id", metavar="ID", help="8 hexadecimal digits (default: new ones).")
 @click.option("--name", metavar="TEXT", help="Full name.")
@@ -75,7 +87,7 @@ def add(reading: Reading, /, **options: Any) -> int:
 @command.command(
     "stage",
     short_help="Note that personas have reached a stage.",
-    epilog="Example:  vif registry stage a3f8b2c1 0b7d44e9 wrangled",
+    epilog=examples("vif registry stage a3f8b2c1 0b7d44e9 wrangled"),
 )
 @click.argument("personas", nargs=-1, required=True, metavar="ID...")
 @click.argument("stage", type=_STAGES)
@@ -106,7 +118,9 @@ def set_stage(reading: Reading, /, personas: tuple[str, ...], stage: Any, **opti
 
 
 @command.command(
-    "pending", short_help="List the personas that wait for a stage.", epilog="Example:  vif registry pending labeled"
+    "pending",
+    short_help="List the personas that wait for a stage.",
+    epilog=examples("vif registry pending labeled"),
 )
 @click.argument("stage", type=_STAGES)
 @place_options
@@ -121,7 +135,11 @@ def pending(reading: Reading, /, stage: Any, **options: Any) -> int:
     return 0
 
 
-@command.command("status", short_help="Count the personas of each stage.")
+@command.command(
+    "status",
+    short_help="Count the personas of each stage.",
+    epilog=examples("vif registry status", "vif registry status --format json"),
+)
 @place_options
 @click.pass_obj
 def status(reading: Reading, /, **options: Any) -> int:
@@ -139,18 +157,21 @@ def status(reading: Reading, /, **options: Any) -> int:
 @command.command(
     "show",
     short_help="Show one persona, or all of them.",
-    epilog="Examples:  vif registry show  |  vif registry show a3f8b2c1 --format json",
+    epilog=examples("vif registry show", "vif registry show a3f8b2c1 --format json"),
 )
 @click.argument("persona", required=False, metavar="[ID]")
 @place_options
 @click.pass_obj
 def show(reading: Reading, /, persona: str | None, **options: Any) -> int:
-    """Show one persona with all columns, or list all of them; in JSON as `add --json` takes them."""
+    """Show one persona with all columns, or list all of them; in JSON as `add --json` takes them.
+
+    Columns under `redact` in the settings are not shown.
+    """
     from vif_validators.cli import registry_text as text
 
     with failures(options), silenced_stderr():
         registry = registry_of(options, reading)
-        rows = text.rows_of(registry.show(persona))
+        rows = text.redacted(text.rows_of(registry.show(persona)), redacted_columns(options))
     if persona is not None and not rows:
         complain(f"error: {registry.path}: there is no persona {persona}")
         return 1

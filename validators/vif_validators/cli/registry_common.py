@@ -18,12 +18,17 @@ Options = Mapping[str, Any]
 def place_options(wrapped: Callable[..., Any]) -> Callable[..., Any]:
     """The options that every command of the registry has."""
     wrapped = output_options(wrapped)
-    wrapped = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)(
-        wrapped
-    )
-    wrapped = click.option("--config", metavar="FILE", multiple=True, help="A settings or pools file to use instead.")(
-        wrapped
-    )
+    wrapped = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="Format on stdout.",
+    )(wrapped)
+    wrapped = click.option(
+        "--config", metavar="FILE", multiple=True, help="A settings or pools file (YAML) to use instead; repeatable."
+    )(wrapped)
     wrapped = click.option("--registry", metavar="FILE", help="The registry, instead of the one under the folder.")(
         wrapped
     )
@@ -65,6 +70,13 @@ def registry_of(options: Options, reading: Reading) -> Any:
     place = named if named is not None else place_under(root, configuration.settings.path_of(PERSONAS))
     timeout = options.get("lock_timeout", 0)
     return Registry(place, root=root, config=options["config"], lock_timeout=timeout, reading=reading)
+
+
+def redacted_columns(options: Options) -> frozenset[str]:
+    """The columns that the settings say not to show."""
+    from vif_validators.configuration import load_configuration
+
+    return frozenset(load_configuration(Path(options["root"]), options["config"]).settings.redact)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What `vif registry` says: text for people, JSON for programs."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ import polars as pl
 
 from vif_validators.clean import visible
 from vif_validators.persona_rows import STAGES
+from vif_validators.redaction import HIDDEN
 from vif_validators.registry_results import Added, Staged, Status
 from vif_validators.reporters.layout import cell, cells, counted, short
 
@@ -75,8 +76,16 @@ def rows_of(frame: pl.DataFrame) -> list[Row]:
     return [{**row, "created_at": _moment(row["created_at"])} for row in rows]
 
 
+def redacted(rows: Sequence[Row], columns: Collection[str]) -> list[Row]:
+    """The rows without the values of these columns; that there is none is no value."""
+    hidden = set(columns)
+    return [{name: HIDDEN if name in hidden and row[name] is not None else row[name] for name in row} for row in rows]
+
+
 def stage_of(row: Row) -> str:
     """The last stage that a persona has reached."""
+    if any(row[f"stage_{stage}"] == HIDDEN for stage in STAGES):
+        return HIDDEN
     return next((stage for stage in reversed(STAGES) if row[f"stage_{stage}"]), "-")
 
 

@@ -4,14 +4,23 @@ from typing import Any
 
 import click
 
+from vif_validators.cli.examples import examples
 from vif_validators.cli.output import Failure, colours, emit, output_options, width
 
 
 @click.command(
-    "rules", epilog="Examples:  vif rules  |  vif rules L302  |  vif rules t-index-gap  |  vif rules --format markdown"
+    "rules",
+    epilog=examples("vif rules", "vif rules L302", "vif rules t-index-gap", "vif rules X --format markdown"),
 )
 @click.argument("codes", nargs=-1, metavar="[CODE|NAME]...")
-@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown"]),
+    default="text",
+    show_default=True,
+    help="Format on stdout.",
+)
 @output_options
 def command(codes: tuple[str, ...], form: str, **options: Any) -> int:
     """List the rules; with CODE (or a prefix such as X) or NAME, explain them."""

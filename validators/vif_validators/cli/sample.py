@@ -8,6 +8,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from vif_validators.cli.examples import examples
 from vif_validators.cli.output import Failure, colours, emit, output_options, width
 from vif_validators.cli.progress import progress
 from vif_validators.cli.sample_arguments import entries, violations, whole
@@ -35,9 +36,11 @@ class _Request:
 
 @click.command(
     "sample",
-    epilog="Examples:  vif sample /tmp/demo --personas 20 --seed 7 && vif check /tmp/demo  |  "
-    "vif sample /tmp/bad --break P104=3 --break L302  |  "
-    "vif sample orders.parquet --contract my_models.py:Orders --rows 1000",
+    epilog=examples(
+        "vif sample /tmp/demo --personas 20 --seed 7 && vif check /tmp/demo",
+        "vif sample /tmp/bad --break P104=3 --break L302",
+        "vif sample orders.parquet --contract my_models.py:Orders --rows 1000",
+    ),
 )
 @click.argument("out", metavar="OUT")
 @click.option(

@@ -44,6 +44,7 @@ def violations(words: Iterable[str]) -> dict[str, int]:
     Raises:
         click.ClickException: no rule has the code, it is there twice, or the rule cannot be broken so often.
     """
+    from vif_contracts.catalog import RULES
     from vif_contracts.planting import FAULTS
 
     counts: dict[str, int] = {}
@@ -51,6 +52,9 @@ def violations(words: Iterable[str]) -> dict[str, int]:
         code, equals, number = word.partition("=")
         code = code.strip().upper()
         count = _whole(number.strip()) if equals else 1
+        if code not in FAULTS and code in RULES:
+            table = RULES[code].table
+            raise Failure(f"--break {word}: the data set is written without {table}, which has the rule {code}")
         if code not in FAULTS:
             raise Failure(f"--break {word}: no rule of the data set has the code {code}; `vif rules` lists them")
         if code in counts:

@@ -18,7 +18,9 @@ from vif_validators.consolidation.table import label_table
 from vif_validators.engine import show
 from vif_validators.label_files import LabelFiles, read_label_files
 from vif_validators.label_judging import inputs_of, judge_label_files
+from vif_validators.lenience import Lenience, Treatment, waiving_of
 from vif_validators.reading import Reading
+from vif_validators.redaction import Redaction
 from vif_validators.report import Input, Report, Result, Severity
 from vif_validators.results import Finding
 from vif_validators.selection import with_severity
@@ -75,9 +77,17 @@ class Judge:
     samples: int
     now: datetime
     reading: Reading
+    redact: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = field(init=False)
+    treatment: Treatment = field(init=False)
 
     def __post_init__(self) -> None:
+        settings = self.configuration.settings
+        lenience = Lenience(
+            waiving=waiving_of(self.configuration, self.now), settings_path=self.configuration.settings_from
+        )
+        redaction = Redaction.of((*settings.redact, *self.redact), self.samples)
+        object.__setattr__(self, "treatment", Treatment(lenience=lenience, redaction=redaction))
         given = self.configuration.settings.severity
         # A persona whose file was removed leaves its stage behind: that is told, and it must not keep the labels of all
         # others from being written. Two rows of one persona never go, as in every change of the registry.
@@ -110,11 +120,14 @@ def attempt(folder: LabelFolder, judge: Judge, bar: Bar) -> Attempt:
     with bar(len(folder.files)) as done:
         number = count(1)
         read = read_label_files(folder.files, each=lambda: done(next(number)))
-    judged = judge_label_files(read, judge.samples)
+    lenience, redaction = judge.treatment.lenience, judge.treatment.redaction
+    judged = judge_label_files(read, judge.samples, lenience, redaction)
     beside = _with_registry(read, judge)
-    findings = [judge.weighed(finding) for finding in (*judged.findings, *beside.findings)]
+    about_waivers = lenience.results(judge.samples, redaction)
+    findings = [judge.weighed(finding) for finding in (*judged.findings, *beside.findings, *about_waivers)]
     at_fault = {**judged.at_fault, **beside.at_fault}
-    failing = {finding.result.code for finding in findings if judge.fails(finding)}
+    # A waiver that is not needed forbids nothing.
+    failing = {finding.result.code for finding in findings if judge.fails(finding) and finding not in about_waivers}
     left_out = frozenset(index for code in failing for index in at_fault.get(code, ()))
     table = None
     # What is not the fault of files is one of the registry, and nothing can be written beside it.
@@ -139,14 +152,20 @@ def _with_registry(read: LabelFiles, judge: Judge) -> JudgedRegistry:
         return JudgedRegistry()
     settings = judge.configuration.settings
     opened = open_table(PERSONAS, Given(source=judge.registry), judge.context, settings, judge.reading)
-    return judge_with_registry(read, opened, judge.context, judge.samples, judge.reading)
+    return judge_with_registry(
+        read, opened, judge.context, judge.reading, most=judge.samples, treatment=judge.treatment
+    )
 
 
 def _broken(table: pl.DataFrame, beside: JudgedRegistry, judge: Judge) -> list[Finding]:
     """What the table itself breaks: by construction nothing, and nothing is written on trust."""
-    weighed = [judge.weighed(finding) for finding in judge_labels(table, beside.registry, judge.context, judge.reading)]
+    found = judge_labels(table, beside.registry, judge.context, judge.reading)
+    # What was accepted in the files is accepted in what is made of them.
+    lenience = replace(judge.treatment.lenience, waiving=waiving_of(judge.configuration, judge.now))
+    weighed = [judge.weighed(lenience.accept(finding)) for finding in found]
     own = [f for f in weighed if f.result.table == JUDGE_LABELS or f.result.code[0] == "X"]
-    return show([f for f in own if judge.fails(f) and f.result.code != LABELED_WITHOUT_LABELS.code], judge.samples)
+    failing = [f for f in own if judge.fails(f) and f.result.code != LABELED_WITHOUT_LABELS.code]
+    return show(failing, judge.samples, judge.treatment.redaction)
 
 
 def _registry_input(beside: JudgedRegistry) -> tuple[Input, ...]:

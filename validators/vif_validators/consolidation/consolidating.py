@@ -17,6 +17,7 @@ from vif_validators.consolidation.outcome import Consolidated
 from vif_validators.consolidation.work import Work
 from vif_validators.durable import LOCK_TIMEOUT
 from vif_validators.reading import Reading
+from vif_validators.redaction import check_columns
 from vif_validators.report import Report
 from vif_validators.sources import place_under
 
@@ -38,6 +39,7 @@ class Request:
     samples: int = 5
     lock_timeout: float = LOCK_TIMEOUT
     now: datetime | None = None
+    redact: tuple[str, ...] = ()
     reading: Reading = field(default_factory=Reading)
     bar: Bar = lambda _total: nullcontext(lambda _done: None)
 
@@ -55,6 +57,7 @@ def consolidate(
     samples: int = 5,
     lock_timeout: float = LOCK_TIMEOUT,
     now: datetime | None = None,
+    redact: str | Iterable[str] = (),
 ) -> Consolidated:
     """Merge the judge output files into the label table, and mark their personas labeled in the registry.
 
@@ -76,6 +79,7 @@ def consolidate(
         samples: at most so many samples of each failed rule.
         lock_timeout: seconds to wait for another consolidation.
         now: the moment that created_at is compared with, aware; None for the present.
+        redact: columns whose values are not shown, beside those of the settings.
 
     Returns:
         What was found and done. Files that break a rule raise nothing, and neither does a registry that cannot be
@@ -85,7 +89,7 @@ def consolidate(
         UnreadableFile: there is no such folder, or no judge output file in it.
         FileIsLocked: another consolidation was at it for longer than `lock_timeout`.
         UnwritableFile: the label table cannot be written; it is as it was.
-        ValueError: `samples` is negative, or `now` has no time zone.
+        ValueError: `samples` is negative, `now` has no time zone, or `redact` names no column.
     """
     if samples < 0:
         raise ValueError(f"samples must not be negative, got {samples}")
@@ -104,6 +108,7 @@ def consolidate(
         samples=samples,
         lock_timeout=lock_timeout,
         now=now,
+        redact=(redact,) if isinstance(redact, str) else tuple(redact),
     )
     return carry_out(request)
 
@@ -120,6 +125,7 @@ def carry_out(request: Request) -> Consolidated:
         # Nobody knows which files were meant.
         report = Report(inputs=(), results=configuration.results, strict=request.strict)
         return Consolidated(report=report, output=output, state="not written", folder=folder)
+    check_columns(request.redact, settings.allow_columns, "redact")
     # Where there is nothing to consolidate, not even a lock is left.
     label_folder(folder)
     registry = place_under(request.root, settings.path_of(PERSONAS)) if request.registry is None else request.registry
@@ -131,6 +137,7 @@ def carry_out(request: Request) -> Consolidated:
         samples=request.samples,
         now=request.now or datetime.now(UTC),
         reading=request.reading,
+        redact=frozenset(request.redact),
     )
     work = Work(
         folder=folder,

@@ -12,7 +12,7 @@ import polars as pl
 from vif_contracts.context import Context
 from vif_contracts.dataset import TABLES
 from vif_contracts.label_file_rules import LABEL_FILES
-from vif_contracts.personas import STAGE_SKIPPED
+from vif_contracts.personas import DUPLICATE_PERSONA, STAGE_SKIPPED
 from vif_contracts.relations import (
     ENTRY_COUNT_MISMATCH,
     LABELED_WITHOUT_LABELS,
@@ -27,10 +27,11 @@ from vif_validators.judging import judge_tables
 from vif_validators.label_document import Fault
 from vif_validators.label_files import LabelFiles
 from vif_validators.label_places import Located, chosen, samples
+from vif_validators.lenience import Treatment
 from vif_validators.offending import ROW
 from vif_validators.plan import plan_contract
 from vif_validators.reading import Reading
-from vif_validators.results import Finding, failed, passed, unit_of
+from vif_validators.results import Finding, accepted, failed, passed, unit_of
 from vif_validators.rounds import collect_all
 from vif_validators.skips import skipped_relations
 from vif_validators.sources import Opened, open_frame
@@ -78,20 +79,23 @@ def marked(registry: Opened, personas: set[str]) -> Opened:
 
 
 def judge_with_registry(
-    read: LabelFiles, registry: Opened, context: Context, most: int, reading: Reading
+    read: LabelFiles, registry: Opened, context: Context, reading: Reading, *, most: int, treatment: Treatment
 ) -> JudgedRegistry:
     """Judge the registry, and the entries of all files against it, with at most `most` samples of each result."""
+    lenience, redaction = treatment.lenience, treatment.redaction
     opened, found = judge_tables({PERSONAS: registry}, reading)
     # What is only worth knowing about the registry keeps nothing from being written.
     own = [f for f in found if f.result.code[0] == "P" and f.result.severity != "info"]
+    # Two rows of one persona never go, as in every change of the registry.
+    own = [f if f.result.code == DUPLICATE_PERSONA.code else lenience.accept(f) for f in own]
     registry = opened[PERSONAS]
     if registry.frame is None or not read.sound:
         labels = open_frame(plan_contract(TABLES[JUDGE_LABELS], context), read.frame)
         tables = {PERSONAS: registry} | ({JUDGE_LABELS: labels} if read.sound else {})
-        findings = (*show(own, most), *skipped_relations(RELATION_RULES, tables))
+        findings = (*show(own, most, redaction), *skipped_relations(RELATION_RULES, tables))
         return JudgedRegistry(findings=findings, registry=registry)
     between = {
-        finding.result.code: finding
+        finding.result.code: lenience.accept(finding)
         for finding in judge_labels(read.frame, registry, context, reading)
         if finding.result.code[0] == "X" or finding.result.code == STAGE_SKIPPED.code
     }
@@ -100,14 +104,14 @@ def judge_with_registry(
     if not violated:
         between[STAGE_SKIPPED.code], at_fault[STAGE_SKIPPED.code] = _not_wrangled(read, between[STAGE_SKIPPED.code])
     places = {rule.code: _located(read, between[rule.code]) for rule in _LOCATED}
-    shown = samples(read, [chosen(located, most) for located in places.values()])
+    shown = samples(read, [chosen(located, most) for located in places.values()], redaction)
     for (code, located), lines in zip(places.items(), shown, strict=True):
         at_fault[code] = frozenset(index for index, _ in located)
         between[code] = Finding(result=replace(between[code].result, table=LABEL_FILES, samples=lines))
     between[LABELED_WITHOUT_LABELS.code] = _unsettled(read, between[LABELED_WITHOUT_LABELS.code])
     own = [finding for finding in own if finding.result.code not in between]
     return JudgedRegistry(
-        findings=(*show(own, most), *show(list(between.values()), most)),
+        findings=(*show(own, most, redaction), *show(list(between.values()), most, redaction)),
         at_fault={code: files for code, files in at_fault.items() if files},
         registry=registry,
         waiting=_waiting(registry),
@@ -134,7 +138,9 @@ def _not_wrangled(read: LabelFiles, finding: Finding) -> tuple[Finding, frozense
     result = finding.result
     # The registry does not say that they are labeled; the consolidation would.
     message = f"{result.violations:,} {unit_of('personas', result.violations)} with judge output files cannot be marked"
-    result = replace(result, message=f"{message} labeled, having not reached the stages before", hint=_NOT_WRANGLED)
+    more = f"; {result.waived:,} more waived" if result.waived else ""
+    message = f"{message} labeled, having not reached the stages before{more}"
+    result = replace(result, message=message, hint=_NOT_WRANGLED)
     return Finding(result=result, offending=replace(offending, shown=offending.shown[:-1])), at_fault
 
 
@@ -185,7 +191,9 @@ def _unsettled(read: LabelFiles, finding: Finding) -> Finding:
     left = [persona for persona in _column(finding, "persona_id") if persona not in there]
     result, rule = finding.result, LABELED_WITHOUT_LABELS
     if not left:
-        return Finding(result=passed(rule, result.columns, result.checked))
+        cleared = passed(rule, result.columns, result.checked)
+        return Finding(result=replace(cleared, status="waived", waived=result.waived) if result.waived else cleared)
     units = finding.offending.units.filter(pl.col("persona_id").is_in(pl.Series(left, dtype=pl.String).implode()))
-    counted = failed(rule, result.columns, violations=len(left), checked=result.checked)
+    counted = failed(rule, result.columns, violations=len(left) + result.waived, checked=result.checked)
+    counted = accepted(counted, result.waived, result.waived_because) if result.waived else counted
     return Finding(result=counted, offending=replace(finding.offending, units=units))

@@ -52,6 +52,7 @@ class Consolidated:
         overlooked: names in the folder that resemble those of judge output files but are none.
         previous: why the table that was there could not be read; empty if it could, or if there was none.
         registry: what was done to the registry; None where there was none to be looked at.
+        redacted: columns whose values are not to be shown.
     """
 
     report: Report
@@ -69,6 +70,7 @@ class Consolidated:
     blocked: bool = False
     overlooked: tuple[str, ...] = ()
     previous: str = ""
+    redacted: frozenset[str] = frozenset()
     registry: Marked | None = None
 
     @property

@@ -3,14 +3,15 @@
 from dataclasses import replace
 
 from vif_contracts.stale_labels import STALE_LABELS
-from vif_validators.consolidation.changes import Changes
+from vif_validators.consolidation.changes import Changes, Difference
 from vif_validators.consolidation.table import Previous
+from vif_validators.redaction import HIDDEN, NOTHING, Redaction
 from vif_validators.report import Result, Sample
 from vif_validators.results import failed, passed, unit_of
 from vif_validators.text_of import shorten
 
 
-def staleness(previous: Previous, found: Changes, personas: int, most: int) -> Result:
+def staleness(previous: Previous, found: Changes, personas: int, most: int, redaction: Redaction = NOTHING) -> Result:
     """J101, with at most `most` samples of each kind of difference.
 
     Args:
@@ -18,6 +19,7 @@ def staleness(previous: Previous, found: Changes, personas: int, most: int) -> R
         found: its differences from the table that the files give.
         personas: how many personas the files give.
         most: samples of a kind.
+        redaction: what they must not show.
     """
     checked = personas + len(found.removed)
     if previous.frame is None:
@@ -30,7 +32,7 @@ def staleness(previous: Previous, found: Changes, personas: int, most: int) -> R
     who = f"{violations:,} of {checked:,} {unit_of(STALE_LABELS.unit, checked)}: " if violations else ""
     message = f"{who}{STALE_LABELS.fault}: {', '.join(_differences(found))}"
     result = failed(STALE_LABELS, (), violations=max(violations, 1), checked=max(checked, 1), message=message)
-    return replace(result, samples=tuple(_samples(found, most)))
+    return replace(result, samples=tuple(_samples(found, most, redaction)))
 
 
 def _differences(found: Changes) -> list[str]:
@@ -53,19 +55,26 @@ def _columns(found: Changes) -> list[str | None]:
     return [difference.column for difference in found.differences if difference.persona_id is None]
 
 
-def _samples(found: Changes, most: int) -> list[Sample]:
+def _hidden(place: Difference, redaction: Redaction) -> bool:
+    return place.column is not None and redaction.hides(place.column)
+
+
+def _samples(found: Changes, most: int, redaction: Redaction) -> list[Sample]:
+    hides_personas = redaction.hides("persona_id")
     columns = [difference for difference in found.differences if difference.persona_id is None][:most]
     places = [difference for difference in found.differences if difference.persona_id is not None]
     samples = [
         Sample(
-            persona_id=None if place.persona_id is None else shorten(place.persona_id),
-            t_index=place.t_index,
+            persona_id=None if place.persona_id is None else HIDDEN if hides_personas else shorten(place.persona_id),
+            t_index=None if redaction.hides("t_index") else place.t_index,
             column=place.column,
-            value=shorten(place.what),
+            # Of a column as a whole only its type is told.
+            value=HIDDEN if place.persona_id is not None and _hidden(place, redaction) else shorten(place.what),
         )
         for place in (*columns, *places)
     ]
     for personas, what in ((found.added, "missing"), (found.removed, "without a judge output file")):
         for persona, rows in list(personas.items())[:most]:
-            samples.append(Sample(persona_id=shorten(persona), value=f"{rows:,} {unit_of('rows', rows)} {what}"))
+            shown = HIDDEN if hides_personas else shorten(persona)
+            samples.append(Sample(persona_id=shown, value=f"{rows:,} {unit_of('rows', rows)} {what}"))
     return samples

@@ -36,7 +36,8 @@ class Work:
             return self._outcome(tried, "undecided")
         previous = previous_table(self.output, self.judge.reading)
         found = changes(previous.frame, tried.table, self.judge.samples)
-        result = staleness(previous, found, len(tried.personas), self.judge.samples)
+        redaction = self.judge.treatment.redaction
+        result = staleness(previous, found, len(tried.personas), self.judge.samples, redaction)
         table = Input(
             table=JUDGE_LABELS, path=self.output, rows=None if previous.frame is None else previous.frame.height
         )
@@ -108,6 +109,7 @@ class Work:
             left_out=tuple(files[index].path for index in sorted(tried.left_out)),
             blocked=tried.blocked,
             overlooked=tried.folder.overlooked,
+            redacted=self.judge.treatment.redaction.columns,
             previous=previous.fault if previous and not previous.absent else "",
             registry=registry,
         )

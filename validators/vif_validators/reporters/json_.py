@@ -22,7 +22,8 @@ def render(report: Report) -> str:
 
     Text is given as it stands in the data, save that a lone surrogate, which no strict parser accepts, becomes U+FFFD.
     """
-    return json.dumps(_report(report), ensure_ascii=True, allow_nan=False, indent=2) + "\n"
+    text = json.dumps(_report(report), ensure_ascii=True, allow_nan=False, indent=2)
+    return text.replace("##[", r"##\u005b") + "\n"  # in a log, a runner of GitHub would take it for a command
 
 
 def schema() -> dict[str, Any]:

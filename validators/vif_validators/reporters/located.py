@@ -10,10 +10,10 @@ from vif_validators.reporters.sample_table import chosen
 def lines(group: Sequence[Result]) -> list[Line]:
     """The samples of one rule as `path:line:character: code name: what`, and how many there are besides.
 
-    Nothing where a sample has no file. A line is never broken, however long.
+    Nothing where a sample has no file, or is a row of it. A line is never broken, however long.
     """
     samples = chosen(group)
-    if not samples or any(sample.file is None for sample in samples):
+    if not samples or any(sample.file is None or sample.row is not None for sample in samples):
         return []
     found = [_line(group[0], sample) for sample in samples]
     left = sum(result.violations for result in group) - len(samples)
@@ -30,13 +30,14 @@ def place(sample: Sample) -> str:
 
 def _line(result: Result, sample: Sample) -> Line:
     rule = f"{short(result.code)} {short(result.name)}"
-    return [(f"{place(sample)}: ", ""), (rule, "rule"), (f": {_what(sample)}", "")]
+    return [(f"{place(sample)}: ", ""), (rule, "rule"), (f": {what(sample)}", "")]
 
 
-def _what(sample: Sample) -> str:
-    what = "" if sample.value is None else quoted(sample.value)
+def what(sample: Sample) -> str:
+    """What is wrong at the place of a sample."""
+    said = "" if sample.value is None else quoted(sample.value)
     if sample.column is not None:
-        what = f"{short(sample.column)}: {what}"
+        said = f"{short(sample.column)}: {said}"
     if sample.t_index is not None and sample.column != "t_index":
-        what += f" (t_index {sample.t_index})"
-    return what
+        said += f" (t_index {sample.t_index})"
+    return said

@@ -12,8 +12,7 @@ LEAST_VALUE: Final = 16
 
 def table(group: list[Result], width: int) -> list[Line]:
     """The samples of one rule, indented by four, and how many violations are not shown; nothing without a sample."""
-    samples = chosen(group)
-    columns = _columns(samples, _heading(group, samples))
+    columns = texts_of(group)
     if not columns:
         return []
     sizes = _fitted([max(map(cells, texts)) for _, texts in columns], width - 4 - 2 * (len(columns) - 1))
@@ -23,8 +22,19 @@ def table(group: list[Result], width: int) -> list[Line]:
         [("    " + "  ".join(map(cell, row, sizes, aligns)).rstrip(), "" if number else "label")]
         for number, row in enumerate(rows)
     ]
-    left = sum(result.violations for result in group) - _units(samples, group[0].unit)
-    return [*lines, [(f"    and {left:,} more", "")]] if left > 0 else lines
+    left = not_shown(group)
+    return [*lines, [(f"    and {left:,} more", "")]] if left else lines
+
+
+def texts_of(group: Sequence[Result]) -> list[tuple[str, list[str]]]:
+    """The columns of the table: how each is aligned, then its heading and cells, all of them safe to show."""
+    samples = chosen(group)
+    return _columns(samples, _heading(group, samples))
+
+
+def not_shown(group: Sequence[Result]) -> int:
+    """How many violations have no sample."""
+    return max(sum(result.violations for result in group) - _units(chosen(group), group[0].unit), 0)
 
 
 def chosen(group: Sequence[Result]) -> list[Sample]:
@@ -42,7 +52,7 @@ def _units(samples: Sequence[Sample], unit: str) -> int:
     return len(personas) if unit == "personas" and None not in personas else len(samples)
 
 
-def _heading(group: list[Result], samples: list[Sample]) -> str | None:
+def _heading(group: Sequence[Result], samples: list[Sample]) -> str | None:
     """The one column whose cells the values are; None where there are several, or a finding is about several."""
     names = {sample.column for sample in samples}
     return names.pop() if len(names) == 1 and all(len(result.columns) <= 1 for result in group) else None

@@ -1,7 +1,7 @@
 """What stands below the findings of a text report: what was skipped, waived, passed and judged, and the totals."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from vif_validators.report import Input, Report, Result
@@ -9,6 +9,8 @@ from vif_validators.reporters.layout import PATH_LIMIT, cell, cells, counted, se
 
 SHORTEST_RANGE: Final = 3
 """Codes in a row that are worth a dash."""
+MOST_REASONS: Final = 3
+"""Reasons for waiving violations of one rule that are named."""
 
 
 def sections(report: Report, *, verbose: bool, elapsed: float | None) -> dict[str, list[str]]:
@@ -25,7 +27,8 @@ def sections(report: Report, *, verbose: bool, elapsed: float | None) -> dict[st
 
 def place(report: Report, table: str) -> str:
     """The file of a table, or the folder that all files of a kind are under."""
-    paths = [given.path for given in report.inputs if given.table == table and given.path is not None]
+    named = (given.path for given in report.inputs if given.table == table)
+    paths = [path for path in dict.fromkeys(named) if path is not None]
     path = paths[0] if len(paths) == 1 else _folder(paths) or table
     return short(path, PATH_LIMIT)
 
@@ -64,11 +67,20 @@ def _follows(code: str, other: str) -> bool:
 
 def _waived(report: Report) -> list[str]:
     counts: dict[tuple[str, str], int] = {}
+    reasons: dict[tuple[str, str], dict[str, None]] = {}
     for result in report:
         if result.waived or result.status == "waived":
             key = f"{place(report, result.table)}: {short(result.code)} {short(result.name)}", short(result.unit)
             counts[key] = counts.get(key, 0) + result.waived
-    return [f"{rule}: {counted(count, unit)}" for (rule, unit), count in counts.items()]
+            reasons.setdefault(key, {}).update(dict.fromkeys(result.waived_because))
+    return [f"{rule}: {counted(count, unit)}{_because(reasons[rule, unit])}" for (rule, unit), count in counts.items()]
+
+
+def _because(reasons: Collection[str]) -> str:
+    """Why violations were accepted: the first reasons, and how many more there are."""
+    shown = [sentence(reason) for reason, _ in zip(reasons, range(MOST_REASONS), strict=False)]
+    more = [f"{len(reasons) - MOST_REASONS:,} more"] if len(reasons) > MOST_REASONS else []
+    return f"; {'; '.join((*shown, *more))}" if reasons else ""
 
 
 def _passed(report: Report) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Final
 
-from vif_validators.report import SEVERITIES, Report, Result, Severity
+from vif_validators.report import Report, Result
 from vif_validators.reporters import located, sample_table, summary
 from vif_validators.reporters.layout import (
     NARROWEST,
@@ -20,6 +20,7 @@ from vif_validators.reporters.layout import (
     sentence,
     short,
 )
+from vif_validators.reporters.verdict import groups, verdict
 
 MOST_HEADS: Final = 20
 """Findings of one rule that are named, one line each; a table has fewer documented columns."""
@@ -44,56 +45,19 @@ def render(
     below = summary.sections(report, verbose=verbose, elapsed=elapsed)
     blocks = [
         _verdict(report, width),
-        *(_block(report, group, width) for group in _groups(report)),
+        *(_block(report, group, width) for group in groups(report)),
         [line for label, entries in below.items() for line in _listed(label, entries, width)],
     ]
     paint = painter(color=color)
     return "\n\n".join("\n".join(paint(line) for line in block) for block in blocks) + "\n"
 
 
-# The verdict
-
-
 def _verdict(report: Report, width: int) -> list[Line]:
-    errors, *lesser = (_severity_count(report, severity) for severity in SEVERITIES)
-    found = ", ".join(count for count in (errors, *lesser) if count)
-    noun = "files" if all(given.path is not None for given in report.inputs) else "tables"
-    where = f" in {counted(len(report.inputs), noun)}" if report.inputs else ""
-    verdict = report.outcome.upper()
-    if report.outcome == "unreadable":
-        blocked = sum(result.violations for result in report.failed if result.blocking)
-        text = f"{counted(blocked, 'files')} could not be judged" if blocked else "no rule could be judged"
-        text += f"; besides, {found}" if found else ""
-    elif report.outcome == "violated":
-        verdict += "" if errors else " (strict: warnings fail)"
-        text = found + where
-    else:
-        text = (f"no errors, {found}" if found else "no faults found") + where
-    skipped = report.rules("skipped")
-    if skipped and report.outcome != "unreadable":
-        text += f"; {counted(skipped, 'checks')} skipped"
-    return flow([(f"{verdict}:", report.outcome)], text, width, 2)
-
-
-def _severity_count(report: Report, severity: Severity) -> str:
-    """How many results of this severity failed, and of errors with how many violations; empty if none did."""
-    failed = [result for result in report.failed if result.severity == severity and not result.blocking]
-    count = counted(len(failed), f"{severity}s") if failed else ""
-    violations = sum(result.violations for result in failed)
-    if severity != "error" or violations == len(failed):
-        return count
-    return f"{count} ({counted(violations, 'violations')})"
+    word, text = verdict(report)
+    return flow([(f"{word}:", report.outcome)], text, width, 2)
 
 
 # One block per failed rule
-
-
-def _groups(report: Report) -> list[list[Result]]:
-    """The failed results of each rule together: what blocks first, then by severity, then as in the report."""
-    groups: dict[tuple[str, str, str, str, bool], list[Result]] = {}
-    for result in report.failed:
-        groups.setdefault((result.code, result.name, result.table, result.severity, result.blocking), []).append(result)
-    return sorted(groups.values(), key=lambda group: (not group[0].blocking, SEVERITIES.index(group[0].severity)))
 
 
 def _block(report: Report, group: list[Result], width: int) -> list[Line]:

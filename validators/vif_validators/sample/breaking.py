@@ -13,9 +13,9 @@ from typing import Final
 
 import polars as pl
 
-from vif_contracts.dataset import PLACES
-from vif_contracts.journals import Journal, Row, frame
+from vif_contracts.journals import JOURNAL_PLACES, Journal, Row, frame
 from vif_contracts.planting import FAULTS, Needs, Place, journals_needed, plant
+from vif_contracts.planting.characteristics import CharacteristicFault
 from vif_contracts.planting.label_files import LabelFileFault
 from vif_contracts.pools import Pools
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS, POOLS_PATH
@@ -27,6 +27,9 @@ from vif_validators.sample.tables import Plan, id_number, label_rows, persona_ro
 
 MOST: Final = 10_000
 """The most violations that are planted together."""
+
+MOST_AT_ONCE: Final = 10_000
+"""The most personas of data that is broken as a whole, and therefore held as a whole."""
 
 
 class Broken:
@@ -51,7 +54,7 @@ class Broken:
             ValueError: a code is unknown, a count is not possible in the data, or codes cannot be combined.
         """
         plan = Plan(personas=personas, seed=seed, low=entries[0], high=entries[1])
-        needs = journals_needed(counts)
+        needs = _needs(counts, plan)
         if sum(counts.values()) > MOST:
             raise ValueError(f"at most {MOST:,} violations can be planted together, not {sum(counts.values()):,}")
         stream = "break " + " ".join(f"{code}={count}" for code, count in sorted(counts.items()))
@@ -66,11 +69,11 @@ class Broken:
             # It is told a few personas and says so; the user knows of all of them.
             message = str(error).replace(f" in {len(journals):,} personas", f" in {plan.personas:,} personas")
             raise ValueError(message) from None
-        self._rows: dict[str, list[tuple[int, Row]]] = {table: [] for table in PLACES}
-        self._written = dict.fromkeys(PLACES, 0)
+        self._rows: dict[str, list[tuple[int, Row]]] = {table: [] for table in JOURNAL_PLACES}
+        self._written = dict.fromkeys(JOURNAL_PLACES, 0)
         self.expected = self._planted.expected
         self.files = self._planted.files
-        self.spoil = {PLACES[table]: change for table, change in self._planted.spoiled.items()}
+        self.spoil = {JOURNAL_PLACES[table]: change for table, change in self._planted.spoiled.items()}
 
     def pieces(self, valid: Iterable[SampleData]) -> Iterator[SampleData]:
         """The same pieces with the faults in them; to be gone through once."""
@@ -105,6 +108,19 @@ class Broken:
             written += len(rows)
             done = place + length
         return pl.concat([*parts, valid.slice(done)])
+
+
+def _needs(counts: Mapping[str, int], plan: Plan) -> Needs:
+    needs = journals_needed(counts)
+    whole = [code for code in counts if isinstance(FAULTS[code], CharacteristicFault)]
+    if not whole:
+        return needs
+    if plan.personas > MOST_AT_ONCE:
+        raise ValueError(
+            f"{whole[0]} cannot be planted in {plan.personas:,} personas: it is about the data as a whole, "
+            f"of at most {MOST_AT_ONCE:,}"
+        )
+    return Needs(journals=plan.personas, labeled={})
 
 
 def _drawn(needs: Needs, plan: Plan, stream: str) -> pl.DataFrame:
