@@ -36,10 +36,10 @@ from vif_contracts.label_file import content_of, entry_of, place_of
 from vif_contracts.vocabulary import ALIGNMENT_COLUMNS
 from vif_validators.consolidation.consolidating import consolidate
 from vif_validators.consolidation.table import previous_table
-from vif_validators.files import UnreadableFile
-from vif_validators.persona_rows import SCHEMA
-from vif_validators.reading import Reading
-from vif_validators.registry import Registry
+from vif_validators.files.disk import UnreadableFile
+from vif_validators.files.reading import Reading
+from vif_validators.registry.persona_rows import SCHEMA
+from vif_validators.registry.registry import Registry
 
 PLACE = "logs/registry/personas.parquet"
 LABELS = "logs/judge_labels/judge_labels.parquet"

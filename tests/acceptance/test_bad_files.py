@@ -14,7 +14,7 @@ from tests.acceptance.cases import PLACES, SCORES
 from tests.acceptance.command import Run, check, vif
 from tests.support.thrift import chunk_metadata, footer_of, page_at, row_groups, set_field, with_footer
 
-from vif_validators import parquet
+from vif_validators.files import parquet
 
 TABLES = ("personas", "judge_labels")
 UNREADABLE = {"personas": "P001", "judge_labels": "L001"}

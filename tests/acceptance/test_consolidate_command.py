@@ -15,7 +15,7 @@ import pytest
 from tests.acceptance.cases import PLACES, PROJECT
 from tests.acceptance.command import Run, vif
 
-from vif_validators.durable import exclusive
+from vif_validators.files.durable import exclusive
 from vif_validators.reporters.json_ import schema
 
 LABELS, REGISTRY = str(PLACES["judge_labels"]), str(PLACES["personas"])

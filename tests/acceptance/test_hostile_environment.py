@@ -173,7 +173,7 @@ import sys
 from vif_validators.supervisor import supervise
 
 def work(reading):
-    from vif_validators import parquet
+    from vif_validators.files import parquet
     from vif_validators.cli import main
     parquet.SMALL_FILE = 0
     if sys.argv[1] == "unchecked":

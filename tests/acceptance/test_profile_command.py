@@ -12,7 +12,8 @@ import pytest
 from tests.acceptance.command import Run, check, vif
 
 from vif_contracts.vocabulary import LABELS_PATH, REGISTRY_PATH, SETTINGS_PATH
-from vif_validators import parquet, profile
+from vif_validators import profile
+from vif_validators.files import parquet
 from vif_validators.reporters import json_, profile_json, profile_markdown, profile_text
 from vif_validators.sample import generate
 
@@ -382,8 +383,8 @@ def test_only_the_table_that_is_judged_gates(project: Path) -> None:
 
 
 def test_a_check_has_the_figures_where_a_page_shows_them(project: Path) -> None:
-    from vif_validators.dataset_check import check_dataset
-    from vif_validators.options import Options
+    from vif_validators.checking.dataset import check_dataset
+    from vif_validators.checking.options import Options
 
     found = check_dataset(project, Options(figures=True, now=datetime.now(UTC))).report
     assert found.profile == profile(project).profile

@@ -15,8 +15,8 @@ import pytest
 from tests.acceptance.command import Run, vif
 
 from vif_validators import Registry, check
-from vif_validators.durable import exclusive
-from vif_validators.persona_rows import SCHEMA
+from vif_validators.files.durable import exclusive
+from vif_validators.registry.persona_rows import SCHEMA
 
 REGISTRY = "logs/registry/personas.parquet"
 OPTIONS = (

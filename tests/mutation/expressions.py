@@ -15,10 +15,10 @@ from vif_contracts.context import Context
 from vif_contracts.contract import Contract
 from vif_contracts.pools import Pools
 from vif_contracts.rule import GroupRule, RelationRule, RowRule
-from vif_validators import order, proof, relations, rows
-from vif_validators.engine import view
-from vif_validators.plan import plan_contract
-from vif_validators.table import Table
+from vif_validators.engine import order, proof, relations, rows
+from vif_validators.engine.judge import view
+from vif_validators.engine.plan import plan_contract
+from vif_validators.engine.table import Table
 
 POOLS = Pools(age_ranges=(), cultures=CULTURES, professions=PROFESSIONS, schwartz_values=())
 CONTEXT = Context(pools=POOLS, now=NOW)

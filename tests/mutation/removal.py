@@ -13,7 +13,7 @@ from vif_contracts.config_rules import PoolRule
 from vif_contracts.contract import Contract, RuleCheck
 from vif_contracts.relations import RELATION_RULES
 from vif_contracts.rule import GroupRule, RelationRule, RowRule
-from vif_validators import judging
+from vif_validators.checking import tables as judging
 
 
 @contextmanager

@@ -15,7 +15,10 @@ from vif_contracts.config_rules import CONFIG_RULES, PoolRule
 from vif_contracts.contract import Contract, RuleCheck
 from vif_contracts.relations import RELATION_RULES
 from vif_contracts.rule import GroupRule, RowRule, Rule
-from vif_validators import columns, configuration, judging, label_judging
+from vif_validators import configuration
+from vif_validators.checking import tables as judging
+from vif_validators.engine import columns
+from vif_validators.label_files import judging as label_judging
 
 MODELS = (Personas, JudgeLabels)
 _MODULES: dict[str, Any] = {"001": judging, "007": judging, **dict.fromkeys(("002", "003", "004", "005"), columns)}

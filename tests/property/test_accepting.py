@@ -13,7 +13,7 @@ from vif_contracts.strategies import Broken, broken
 from vif_contracts.strategies.rows import LATEST
 from vif_contracts.vocabulary import SETTINGS_PATH
 from vif_validators import Report, check
-from vif_validators.waivers import waivable
+from vif_validators.accepting.waivers import waivable
 
 CODES = [code for code, rule in RULES.items() if waivable(rule) and code[0] != "D"]
 PER_COLUMN = ("L104", *(code for code in CODES if code[1:] in {"002", "003", "004", "005", "006"}))

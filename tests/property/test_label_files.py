@@ -14,9 +14,9 @@ from tests.support.label_file_oracle import File, Pairs, files, judge, plain
 from tests.support.label_file_texts import GOOD, NAME
 
 from vif_validators import Report, check
-from vif_validators.json_scan import JsonFault, values
-from vif_validators.json_text import parse
-from vif_validators.label_files import read_label_files
+from vif_validators.label_files.reading import read_label_files
+from vif_validators.strict_json.scan import JsonFault, values
+from vif_validators.strict_json.text import parse
 
 LAW = settings(
     max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True
@@ -206,7 +206,7 @@ def test_both_readers_take_the_same_mutants_of_a_file(seed: int) -> None:
 def test_a_file_that_is_changed_while_it_is_judged_loses_its_places_only(tmp_path: Path) -> None:
     path = tmp_path / NAME
     path.write_text(GOOD.replace('"hedonism": -1', '"hedonism": 2'))
-    from vif_validators.label_judging import judge_label_files
+    from vif_validators.label_files.judging import judge_label_files
 
     read = read_label_files([path])
     path.write_text("\n\n" + path.read_text())

@@ -162,7 +162,7 @@ def plain_scenarios() -> list[Scenario]:
     """The layer of bytes, without any data frame."""
     import filelock  # noqa: F401 (once, not in each child)
 
-    from vif_validators.durable import exclusive, make_folder
+    from vif_validators.files.durable import exclusive, make_folder
 
     def write(data: bytes, place: str = TARGET) -> Callable[[Path], None]:
         def change(folder: Path) -> None:
@@ -207,7 +207,7 @@ def registry_scenarios() -> list[Scenario]:
     import filelock  # noqa: F401 (once, not in each child)
     import pyarrow.parquet  # noqa: F401
 
-    from vif_validators.registry import Registry
+    from vif_validators.registry.registry import Registry
 
     def persona(number: int) -> dict[str, object]:
         return {

@@ -117,7 +117,7 @@ import sys
 from vif_validators.supervisor import supervise
 
 def work(reading):
-    from vif_validators import parquet
+    from vif_validators.files import parquet
     from vif_validators.cli import main
     if int(sys.argv[1]):
         parquet.SMALL_FILE = 0
@@ -131,7 +131,8 @@ def _serve(pipe: Connection, project: Path, table: str, file: Path, lazy: bool) 
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     import polars as pl
 
-    from vif_validators import check, parquet
+    from vif_validators import check
+    from vif_validators.files import parquet
 
     if lazy:
         parquet.SMALL_FILE = 0

@@ -20,8 +20,8 @@ from vif_contracts import JudgeLabels
 from vif_validators import ContractViolation, Registry, check, consolidate
 from vif_validators.consolidation.changes import Changes, Difference, changes
 from vif_validators.consolidation.outcome import Consolidated
-from vif_validators.durable import FileIsLocked, UnwritableFile, exclusive
-from vif_validators.files import UnreadableFile
+from vif_validators.files.disk import UnreadableFile
+from vif_validators.files.durable import FileIsLocked, UnwritableFile, exclusive
 
 REGISTRY = "logs/registry/personas.parquet"
 FOLDER = "logs/judge_labels"

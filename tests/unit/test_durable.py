@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from tests.support import crashes
 
-from vif_validators import placing
-from vif_validators.durable import FileIsLocked, UnwritableFile, exclusive, make_folder
-from vif_validators.lock_note import holder
+from vif_validators.files import placing
+from vif_validators.files.durable import FileIsLocked, UnwritableFile, exclusive, make_folder
+from vif_validators.files.lock_note import holder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills, mode bits and links of Unix")
 
@@ -286,7 +286,7 @@ class TestWhatCannotBeWritten:
         folder.chmod(0o555 if what == "folder" else 0o777)
         code = (
             "import os, sys, filelock\n"
-            "from vif_validators.durable import UnwritableFile, exclusive\n"
+            "from vif_validators.files.durable import UnwritableFile, exclusive\n"
             "if os.getuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
             "try:\n"
             "    with exclusive('file') as file: file.replace(b'new')\n"
@@ -331,7 +331,7 @@ class TestLocking:
     def test_waiting_in_vain_names_the_holder(self, tmp_path: Path) -> None:
         code = (
             "import sys\n"
-            "from vif_validators.durable import exclusive\n"
+            "from vif_validators.files.durable import exclusive\n"
             "with exclusive('file', purpose='a test'): print('held', flush=True); sys.stdin.read()\n"
         )
         with subprocess.Popen(

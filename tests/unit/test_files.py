@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from vif_validators import files
-from vif_validators.files import HEAD, UnreadableFile, read_bytes, replace_file
+from vif_validators.files import disk as files
+from vif_validators.files.disk import HEAD, UnreadableFile, read_bytes, replace_file
 
 
 def cause(path: str | Path, **options: object) -> str:
@@ -180,7 +180,7 @@ class TestReading:
         (tmp_path / "file").chmod(0)
         code = (
             "import os, sys\n"
-            "from vif_validators.files import UnreadableFile, read_bytes\n"
+            "from vif_validators.files.disk import UnreadableFile, read_bytes\n"
             "if os.getuid() == 0: os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
             "try: read_bytes(sys.argv[1])\n"
             "except UnreadableFile as error: print(error.cause, error.absent)\n"

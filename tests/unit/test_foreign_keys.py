@@ -11,10 +11,10 @@ from vif_contracts.context import Context
 from vif_contracts.dataset import TABLES
 from vif_contracts.rule import Example, ForeignKeyRule
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
-from vif_validators import foreign_keys
-from vif_validators.engine import judge_data, show, view
-from vif_validators.foreign_keys import judge_foreign_key
-from vif_validators.plan import plan_contract
+from vif_validators.engine import foreign_keys
+from vif_validators.engine.foreign_keys import judge_foreign_key
+from vif_validators.engine.judge import judge_data, show, view
+from vif_validators.engine.plan import plan_contract
 from vif_validators.results import Finding
 
 RULE = ForeignKeyRule(

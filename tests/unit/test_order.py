@@ -7,9 +7,10 @@ from tests.support.generate import NOW
 from vif_contracts.dataset import TABLES
 from vif_contracts.predicates import persona_number, persona_text
 from vif_contracts.rule import Context
-from vif_validators import check, table
-from vif_validators.engine import judge_data, view
-from vif_validators.plan import plan_contract
+from vif_validators import check
+from vif_validators.engine import table
+from vif_validators.engine.judge import judge_data, view
+from vif_validators.engine.plan import plan_contract
 from vif_validators.sample import generate
 
 DATA = generate(personas=40, seed=3)

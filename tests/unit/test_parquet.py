@@ -26,10 +26,10 @@ from tests.support.thrift import (
     write_struct,
 )
 
-from vif_validators import footer, parquet
-from vif_validators.files import UnreadableFile
-from vif_validators.parquet import ParquetFile, open_parquet
-from vif_validators.reading import Reading
+from vif_validators.files import footer, parquet
+from vif_validators.files.disk import UnreadableFile
+from vif_validators.files.parquet import ParquetFile, open_parquet
+from vif_validators.files.reading import Reading
 
 ROWS = 12
 FRAME = pl.DataFrame(
@@ -598,13 +598,13 @@ class TestTheReaderOfThrift:
         ],
     )
     def test_rubbish_ends(self, content: bytes) -> None:
-        from vif_validators.thrift import DamagedThrift, read_struct
+        from vif_validators.files.thrift import DamagedThrift, read_struct
 
         with pytest.raises(DamagedThrift):
             read_struct(content, 0)
 
     def test_every_type(self) -> None:
-        from vif_validators.thrift import read_struct
+        from vif_validators.files.thrift import read_struct
 
         content = (
             b"\x11\x12\x13\x2a\x14\x03\x15\x04\x16\xff\x01\x17" + bytes(8) + b"\x18\x02ab\x19\x32\x01\x02\x01"
@@ -630,7 +630,7 @@ class TestTheReaderOfThrift:
         }
 
     def test_real_footers(self) -> None:
-        from vif_validators.thrift import read_struct
+        from vif_validators.files.thrift import read_struct
 
         content = written()
         start = len(content) - 8 - int.from_bytes(content[-8:-4], "little")

@@ -9,11 +9,11 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from vif_validators import parquet_bytes as room
 from vif_validators import sample
-from vif_validators.files import UnreadableFile
-from vif_validators.parquet import decode_parquet
-from vif_validators.parquet_bytes import ROW_GROUP, UnfaithfulBytes, parquet_bytes
+from vif_validators.files import parquet_bytes as room
+from vif_validators.files.disk import UnreadableFile
+from vif_validators.files.parquet import decode_parquet
+from vif_validators.files.parquet_bytes import ROW_GROUP, UnfaithfulBytes, parquet_bytes
 
 REGISTRY = "logs/registry/personas.parquet"
 LABELS = "logs/judge_labels/judge_labels.parquet"

@@ -17,10 +17,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from vif_contracts import Personas
 from vif_validators import ContractViolation, Registry, check_frame
-from vif_validators.durable import FileIsLocked, UnwritableFile, exclusive
-from vif_validators.files import UnreadableFile
-from vif_validators.persona_rows import SCHEMA, RowError
-from vif_validators.registry_results import Refused, StageRefused
+from vif_validators.files.disk import UnreadableFile
+from vif_validators.files.durable import FileIsLocked, UnwritableFile, exclusive
+from vif_validators.registry.persona_rows import SCHEMA, RowError
+from vif_validators.registry.results import Refused, StageRefused
 
 PERSONA: dict[str, Any] = {
     "persona_id": "0a1b2c3d",
@@ -385,7 +385,8 @@ class TestTheFile:
 
 _CROWD = """
 import json, os, sys, filelock, pyarrow.parquet
-from vif_validators import cli, registry
+from vif_validators import cli
+from vif_validators.registry import registry
 from vif_validators.cli import registry as _, registry_rows, registry_text
 
 ARGUMENTS = ["--name", "Ana Prado", "--age", "25-34", "--profession", "Teacher", "--culture", "East Asian",

@@ -20,8 +20,8 @@ from vif_contracts.examples import tables
 from vif_contracts.pools import Pools
 from vif_contracts.rule import Example
 from vif_validators import check
-from vif_validators.engine import judge_data, view
-from vif_validators.plan import plan_contract
+from vif_validators.engine.judge import judge_data, view
+from vif_validators.engine.plan import plan_contract
 
 MOMENT = timedelta(microseconds=1)
 LARGEST, SMALLEST = 2**63 - 1, -(2**63)

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from vif_validators import sample
+from vif_validators.checking.table_report import table_report
 from vif_validators.configuration import Configuration, load_configuration
 from vif_validators.settings import Settings
-from vif_validators.table_report import table_report
 
 DEFAULTS = load_configuration(None)
 

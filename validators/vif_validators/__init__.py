@@ -10,11 +10,11 @@ from vif_validators.version import __version__
 
 if TYPE_CHECKING:
     from vif_validators.assertion import assert_contract
+    from vif_validators.checking.model import check_frame
     from vif_validators.consolidation.consolidating import consolidate
     from vif_validators.decorator import contract
-    from vif_validators.model_check import check_frame
     from vif_validators.profiler import profile
-    from vif_validators.registry import Registry
+    from vif_validators.registry.registry import Registry
     from vif_validators.report import ContractViolation, Report
     from vif_validators.runner import check
 
@@ -33,11 +33,11 @@ __all__ = [
 
 _HOMES = {
     "ContractViolation": "vif_validators.report",
-    "Registry": "vif_validators.registry",
+    "Registry": "vif_validators.registry.registry",
     "Report": "vif_validators.report",
     "assert_contract": "vif_validators.assertion",
     "check": "vif_validators.runner",
-    "check_frame": "vif_validators.model_check",
+    "check_frame": "vif_validators.checking.model",
     "consolidate": "vif_validators.consolidation.consolidating",
     "contract": "vif_validators.decorator",
     "profile": "vif_validators.profiler",

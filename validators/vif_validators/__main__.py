@@ -15,7 +15,7 @@ def run() -> None:
     _forget_environment()
     # PYTHONWARNINGS=error would make an exception of any library's deprecation.
     warnings.simplefilter("ignore")
-    from vif_validators.reading import Reading
+    from vif_validators.files.reading import Reading
     from vif_validators.supervisor import supervise
 
     def work(reading: Reading) -> int:

@@ -1,8 +1,8 @@
 """`assert_contract`: the gate as an assertion in somebody's tests."""
 
+from vif_validators.checking.model import check_frame
+from vif_validators.engine.plan import Model
 from vif_validators.foreign_frames import Frame
-from vif_validators.model_check import check_frame
-from vif_validators.plan import Model
 
 
 def assert_contract(frame: Frame, model: Model, *, strict: bool = False, samples: int = 5) -> None:

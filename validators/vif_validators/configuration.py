@@ -9,7 +9,7 @@ from vif_contracts.config_rules import AGE_POOL, CONFIG_SHAPE, UNREADABLE_CONFIG
 from vif_contracts.pools import Pools, PoolsShapeError
 from vif_contracts.rule import Rule
 from vif_contracts.vocabulary import POOLS_PATH, SETTINGS_PATH
-from vif_validators.files import UnreadableFile, read_bytes
+from vif_validators.files.disk import UnreadableFile, read_bytes
 from vif_validators.report import Result
 from vif_validators.results import failed, passed, skipped
 from vif_validators.settings import Settings, parse_settings

@@ -8,8 +8,8 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import pandera.polars as pa
 
-from vif_validators.model_check import check_frame
-from vif_validators.plan import Model
+from vif_validators.checking.model import check_frame
+from vif_validators.engine.plan import Model
 from vif_validators.report import Report
 
 P = ParamSpec("P")

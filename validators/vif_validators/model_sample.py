@@ -11,8 +11,8 @@ import polars as pl
 from vif_contracts import JudgeLabels, Personas
 from vif_contracts.domains.assembly import Assembly
 from vif_contracts.domains.reading import read_model
-from vif_validators.model_check import check_frame
-from vif_validators.plan import Model
+from vif_validators.checking.model import check_frame
+from vif_validators.engine.plan import Model
 from vif_validators.report import Report
 from vif_validators.sample import generate
 

@@ -10,20 +10,20 @@ from pathlib import Path
 from vif_contracts.characteristics import CHARACTERISTIC_RULES
 from vif_contracts.context import Context
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
-from vif_validators.checked import Checked, reported
+from vif_validators.checking.checked import Checked, reported
+from vif_validators.checking.options import Options
+from vif_validators.checking.selection import with_severity
+from vif_validators.checking.sources import Opened, Source, open_tables, tables_given
+from vif_validators.checking.tables import readable_table, unreadable_table
+from vif_validators.checking.treatment import treatment_of
 from vif_validators.configuration import load_configuration
-from vif_validators.engine import judge_structure
-from vif_validators.judging import readable_table, unreadable_table
-from vif_validators.options import Options
+from vif_validators.engine.judge import judge_structure
+from vif_validators.files.reading import Reading
 from vif_validators.profiling.figures import Missing
 from vif_validators.profiling.gate import Wanted, judged, shown
 from vif_validators.profiling.opened import measure_opened
-from vif_validators.reading import Reading
 from vif_validators.report import Report
 from vif_validators.results import Finding
-from vif_validators.selection import with_severity
-from vif_validators.sources import Opened, Source, open_tables, tables_given
-from vif_validators.treatment import treatment_of
 
 REPORTED = (
     "D",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from vif_contracts.rule import Rule
-from vif_validators.offending import Offending
+from vif_validators.engine.offending import Offending
 from vif_validators.redaction import HIDDEN, Redaction
 from vif_validators.report import Result, Sample, Severity
 

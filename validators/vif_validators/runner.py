@@ -8,11 +8,11 @@ from pathlib import Path
 
 from vif_contracts.dataset import TABLES
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
-from vif_validators.checked import record
-from vif_validators.dataset_check import check_dataset
-from vif_validators.options import Options
+from vif_validators.checking.checked import record
+from vif_validators.checking.dataset import check_dataset
+from vif_validators.checking.options import Options
+from vif_validators.checking.sources import Source
 from vif_validators.report import Report
-from vif_validators.sources import Source
 
 
 def check(

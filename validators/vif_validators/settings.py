@@ -10,10 +10,10 @@ from vif_contracts.dataset import PLACES, TABLES
 from vif_contracts.declared import setting_of
 from vif_contracts.thresholds import RANGES, CharacteristicThresholds, Range
 from vif_contracts.vocabulary import POOLS_PATH
-from vif_validators.files import UnreadableFile, refuse_url
+from vif_validators.accepting.waivers import Waiver, parse_waivers
+from vif_validators.files.disk import UnreadableFile, refuse_url
 from vif_validators.misspelling import meant
 from vif_validators.redaction import check_columns
-from vif_validators.waivers import Waiver, parse_waivers
 
 LONGEST_TOLERANCE = 7 * 24 * 60
 """The most that `future_tolerance_minutes` may be."""

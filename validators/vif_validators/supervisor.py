@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from vif_validators.reading import Reading
+from vif_validators.files.reading import Reading
 
 ATTEMPTS = 5
 """Runs at most: one, one more to find the file, one without each of the two tables, and one to spare."""

@@ -14,10 +14,10 @@ import pandera.polars as pa
 
 from vif_contracts.dataset import PLACES, TABLES
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
-from vif_validators.files import UnreadableFile
-from vif_validators.parquet import open_parquet
-from vif_validators.plan import Model
-from vif_validators.reading import Reading
+from vif_validators.engine.plan import Model
+from vif_validators.files.disk import UnreadableFile
+from vif_validators.files.parquet import open_parquet
+from vif_validators.files.reading import Reading
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ import click
 
 from vif_validators import __version__
 from vif_validators.cli.examples import VERDICTS, examples
-from vif_validators.reading import Reading
+from vif_validators.files.reading import Reading
 
 _COMMANDS = {
     "check": "Hold the two tables, or any parquet file, to their contract.",

@@ -25,7 +25,7 @@ from vif_validators.cli.output import (
     write_report,
 )
 from vif_validators.cli.table_choice import TableName
-from vif_validators.reading import Reading
+from vif_validators.files.reading import Reading
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +98,7 @@ def command(reading: Reading, /, **options: Any) -> int:
     names = ("paths", "root", "registry", "labels", "config", "table", "contract", "hive")
     request = _Request(**{name: options[name] for name in names})
     reports = [report_target(target) for target in options["reports"]]
-    from vif_validators.options import Options
+    from vif_validators.checking.options import Options
 
     try:
         asked = Options(
@@ -151,9 +151,9 @@ def _failure_of(write: Callable[..., None], *arguments: Any) -> list[Failure]:
 
 def _run(request: _Request, options: Any, reading: Reading) -> Any:
     from vif_validators import targets
-    from vif_validators.baseline_file import BaselineError
-    from vif_validators.dataset_check import check_dataset
-    from vif_validators.model_check import check_file, check_folder
+    from vif_validators.accepting.baseline_file import BaselineError
+    from vif_validators.checking.dataset import check_dataset
+    from vif_validators.checking.model import check_file, check_folder
     from vif_validators.redaction import UnknownColumnError
 
     try:
@@ -199,7 +199,7 @@ def _codes(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _write_baseline(checked: Any, path: str) -> None:
-    from vif_validators.checked import record
+    from vif_validators.checking.checked import record
 
     try:
         record(checked, path)
@@ -210,7 +210,7 @@ def _write_baseline(checked: Any, path: str) -> None:
 def _write_failing_rows(checked: Any, folder: str) -> None:
     import polars as pl
 
-    from vif_validators.failing_rows import write_failing_rows
+    from vif_validators.checking.failing_rows import write_failing_rows
 
     try:
         write_failing_rows(checked, Path(folder))

@@ -27,7 +27,7 @@ from vif_validators.cli.output import (
 )
 from vif_validators.cli.progress import progress
 from vif_validators.cli.registry_common import complain, lock_option
-from vif_validators.reading import Reading
+from vif_validators.files.reading import Reading
 
 
 @click.command(
@@ -102,7 +102,7 @@ def command(reading: Reading, /, **options: Any) -> int:
 
 def _run(options: dict[str, Any], reading: Reading) -> Any:
     from vif_validators.consolidation.consolidating import Request, carry_out
-    from vif_validators.parquet_bytes import UnfaithfulBytes
+    from vif_validators.files.parquet_bytes import UnfaithfulBytes
     from vif_validators.redaction import UnknownColumnError
 
     request = Request(

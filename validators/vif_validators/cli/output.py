@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from vif_validators.cli.urls import without_urls
-from vif_validators.files import replace_file
+from vif_validators.files.disk import replace_file
 from vif_validators.report import Report
 
 FORMATS = ("text", "json", "github", "markdown", "junit", "sarif", "html")

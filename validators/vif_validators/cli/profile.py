@@ -17,7 +17,7 @@ from vif_validators.cli.output import (
     width,
     write_report,
 )
-from vif_validators.reading import Reading
+from vif_validators.files.reading import Reading
 from vif_validators.report import Report
 
 FORMATS = ("text", "json", "markdown", "html")
@@ -95,7 +95,7 @@ def _target(target: str) -> tuple[str, str]:
 
 def _measured(options: dict[str, Any], reading: Reading) -> Report:
     from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
-    from vif_validators.options import Options
+    from vif_validators.checking.options import Options
     from vif_validators.profiler import profile_dataset
     from vif_validators.redaction import UnknownColumnError
 

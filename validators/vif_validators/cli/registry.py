@@ -15,7 +15,7 @@ from vif_validators.cli.registry_common import (
     redacted_columns,
     registry_of,
 )
-from vif_validators.reading import Reading
+from vif_validators.files.reading import Reading
 
 _STAGES = click.Choice(["synthetic", "wrangled", "labeled"])
 _MOST_REFUSALS = 20
@@ -100,7 +100,7 @@ def set_stage(reading: Reading, /, personas: tuple[str, ...], stage: Any, **opti
     A stage can only follow the one before it (synthetic, wrangled, labeled); one that was reached before is no error.
     """
     from vif_validators.cli import registry_text as text
-    from vif_validators.registry_results import StageRefused
+    from vif_validators.registry.results import StageRefused
 
     with failures(options, "nothing was changed"):
         registry = registry_of(options, reading)

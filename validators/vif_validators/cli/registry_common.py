@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from vif_validators.cli.output import Failure, colours, emit, output_options, render, width
-from vif_validators.reading import Reading
+from vif_validators.files.reading import Reading
 
 Options = Mapping[str, Any]
 
@@ -54,9 +54,9 @@ def registry_of(options: Options, reading: Reading) -> Any:
         Failure: there is no such folder, or the configuration cannot be used.
     """
     from vif_contracts.vocabulary import PERSONAS
+    from vif_validators.checking.sources import place_under
     from vif_validators.configuration import load_configuration
-    from vif_validators.registry import Registry
-    from vif_validators.sources import place_under
+    from vif_validators.registry.registry import Registry
 
     root, named = Path(options["root"]), options["registry"]
     if not os.path.isdir(root):
@@ -82,7 +82,7 @@ def redacted_columns(options: Options) -> frozenset[str]:
 @contextmanager
 def failures(options: Options, nothing: str = "") -> Iterator[None]:
     """Turn what keeps a command from being done into one line, and a refusal into its report."""
-    from vif_validators.registry_results import Refused
+    from vif_validators.registry.results import Refused
 
     try:
         yield

@@ -43,8 +43,8 @@ def _option(column: str) -> str:
 
 
 def _read(source: str) -> list[Any]:
-    from vif_validators.files import UnreadableFile, read_bytes
-    from vif_validators.persona_json import SIZE_LIMIT, parse_personas
+    from vif_validators.files.disk import UnreadableFile, read_bytes
+    from vif_validators.registry.persona_json import SIZE_LIMIT, parse_personas
 
     name = "stdin" if source == "-" else source
     try:

@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 
 from vif_validators.clean import visible
-from vif_validators.persona_rows import STAGES
 from vif_validators.redaction import HIDDEN
-from vif_validators.registry_results import Added, Staged, Status
+from vif_validators.registry.persona_rows import STAGES
+from vif_validators.registry.results import Added, Staged, Status
 from vif_validators.reporters.layout import cell, cells, counted, short
 
 COLUMNS: Mapping[str, tuple[str, int, str]] = {

@@ -101,7 +101,7 @@ def _content(tables: list[Any], form: str, output: str) -> bytes:
 
 
 def _write(path: str, content: bytes) -> None:
-    from vif_validators.files import replace_file
+    from vif_validators.files.disk import replace_file
 
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from vif_validators.files import UnreadableFile, refuse_url
+from vif_validators.files.disk import UnreadableFile, refuse_url
 
 _PATHS = frozenset({"[PATH]...", "[PATH]", "PATH", "DIR", "FILE", "OUT", "[LABELS_DIR]", "OLD", "NEW"})
 _REPORT = "FORMAT=FILE"

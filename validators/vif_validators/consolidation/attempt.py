@@ -11,20 +11,20 @@ import polars as pl
 from vif_contracts.context import Context
 from vif_contracts.relations import LABELED_WITHOUT_LABELS
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
+from vif_validators.accepting.lenience import Lenience, Treatment, waiving_of
+from vif_validators.checking.selection import with_severity
+from vif_validators.checking.sources import Given, open_table
 from vif_validators.configuration import Configuration
 from vif_validators.consolidation.folder import LabelFolder
 from vif_validators.consolidation.judging import JudgedRegistry, judge_labels, judge_with_registry
 from vif_validators.consolidation.table import label_table
-from vif_validators.engine import show
-from vif_validators.label_files import LabelFiles, read_label_files
-from vif_validators.label_judging import inputs_of, judge_label_files
-from vif_validators.lenience import Lenience, Treatment, waiving_of
-from vif_validators.reading import Reading
+from vif_validators.engine.judge import show
+from vif_validators.files.reading import Reading
+from vif_validators.label_files.judging import inputs_of, judge_label_files
+from vif_validators.label_files.reading import LabelFiles, read_label_files
 from vif_validators.redaction import Redaction
 from vif_validators.report import Input, Report, Result, Severity
 from vif_validators.results import Finding
-from vif_validators.selection import with_severity
-from vif_validators.sources import Given, open_table
 
 Bar = Callable[[int], AbstractContextManager[Callable[[int], None]]]
 """Given how many files there are, a block that is told how many of them have been read."""

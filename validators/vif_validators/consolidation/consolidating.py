@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Literal
 
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
+from vif_validators.checking.sources import place_under
 from vif_validators.configuration import load_configuration
 from vif_validators.consolidation.attempt import Bar, Judge
 from vif_validators.consolidation.folder import label_folder
 from vif_validators.consolidation.outcome import Consolidated
 from vif_validators.consolidation.work import Work
-from vif_validators.durable import LOCK_TIMEOUT
-from vif_validators.reading import Reading
+from vif_validators.files.durable import LOCK_TIMEOUT
+from vif_validators.files.reading import Reading
 from vif_validators.redaction import check_columns
 from vif_validators.report import Report
-from vif_validators.sources import place_under
 
 AnyPath = str | PathLike[str]
 

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from vif_validators.files import UnreadableFile, why
+from vif_validators.files.disk import UnreadableFile, why
 
 NAME = "persona_<persona_id>_labels.json"
 _NAME = re.compile(r"persona_(.*)_labels\.json", re.DOTALL)

@@ -21,20 +21,20 @@ from vif_contracts.relations import (
     UNKNOWN_PERSONA,
 )
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
+from vif_validators.accepting.lenience import Treatment
+from vif_validators.checking.skips import skipped_relations
+from vif_validators.checking.sources import Opened, open_frame
+from vif_validators.checking.tables import judge_tables
 from vif_validators.consolidation.folder import persona_in_name
-from vif_validators.engine import show
-from vif_validators.judging import judge_tables
-from vif_validators.label_document import Fault
-from vif_validators.label_files import LabelFiles
-from vif_validators.label_places import Located, chosen, samples
-from vif_validators.lenience import Treatment
-from vif_validators.offending import ROW
-from vif_validators.plan import plan_contract
-from vif_validators.reading import Reading
+from vif_validators.engine.judge import show
+from vif_validators.engine.offending import ROW
+from vif_validators.engine.plan import plan_contract
+from vif_validators.engine.rounds import collect_all
+from vif_validators.files.reading import Reading
+from vif_validators.label_files.document import Fault
+from vif_validators.label_files.places import Located, chosen, samples
+from vif_validators.label_files.reading import LabelFiles
 from vif_validators.results import Finding, accepted, failed, passed, unit_of
-from vif_validators.rounds import collect_all
-from vif_validators.skips import skipped_relations
-from vif_validators.sources import Opened, open_frame
 
 _LOCATED = (UNKNOWN_PERSONA, ENTRY_COUNT_MISMATCH, T_INDEX_BEYOND_JOURNAL)
 _NOT_WRANGLED = "note its stages in order first (vif registry stage ID wrangled), or remove its judge output file"

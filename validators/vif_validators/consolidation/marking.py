@@ -5,10 +5,10 @@ from pathlib import Path
 
 from vif_validators.consolidation.attempt import Attempt
 from vif_validators.consolidation.outcome import Marked
-from vif_validators.parquet_bytes import UnfaithfulBytes
-from vif_validators.reading import Reading
-from vif_validators.registry import Registry
-from vif_validators.registry_results import Refused
+from vif_validators.files.parquet_bytes import UnfaithfulBytes
+from vif_validators.files.reading import Reading
+from vif_validators.registry.registry import Registry
+from vif_validators.registry.results import Refused
 
 
 def unmarked(tried: Attempt) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from vif_contracts.judge_labels import JudgeLabels
-from vif_validators.files import UnreadableFile
-from vif_validators.label_files import LabelFiles
-from vif_validators.parquet import first_line, open_parquet
-from vif_validators.reading import Reading
+from vif_validators.files.disk import UnreadableFile
+from vif_validators.files.parquet import first_line, open_parquet
+from vif_validators.files.reading import Reading
+from vif_validators.label_files.reading import LabelFiles
 
 COLUMNS = tuple(JudgeLabels.to_schema().columns)
 """The documented columns of the label table, in their order."""

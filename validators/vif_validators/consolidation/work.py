@@ -11,9 +11,9 @@ from vif_validators.consolidation.marking import mark, unmarked
 from vif_validators.consolidation.outcome import Consolidated, Marked, State
 from vif_validators.consolidation.staleness import staleness
 from vif_validators.consolidation.table import Previous, previous_table
-from vif_validators.durable import LockedFile, exclusive
-from vif_validators.files import UnreadableFile, read_bytes
-from vif_validators.parquet_bytes import parquet_bytes
+from vif_validators.files.disk import UnreadableFile, read_bytes
+from vif_validators.files.durable import LockedFile, exclusive
+from vif_validators.files.parquet_bytes import parquet_bytes
 from vif_validators.report import Input, Report
 
 

@@ -8,7 +8,8 @@ import polars as pl
 from vif_contracts.characteristics import CharacteristicRule
 from vif_contracts.thresholds import CharacteristicThresholds
 from vif_contracts.verdicts import Imbalance, Measured, Verdict
-from vif_validators.offending import Offending, numbered
+from vif_validators.engine.offending import Offending, numbered
+from vif_validators.engine.table import Table
 from vif_validators.profiling import queries
 from vif_validators.profiling.figures import Demographic, Profile
 from vif_validators.profiling.measuring import Measurement
@@ -16,7 +17,6 @@ from vif_validators.profiling.of_both import silent_personas
 from vif_validators.redaction import HIDDEN
 from vif_validators.report import Sample
 from vif_validators.results import Finding, failed, passed, skipped
-from vif_validators.table import Table
 from vif_validators.text_of import shorten
 
 SIGNALS = "vif:signals"

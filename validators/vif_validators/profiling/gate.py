@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from vif_contracts.catalog import select
 from vif_contracts.characteristics import CHARACTERISTIC_RULES, CharacteristicRule
 from vif_contracts.context import Context
+from vif_validators.checking.sources import Opened
+from vif_validators.files.reading import Reading
 from vif_validators.profiling.characteristics import judge_characteristics
 from vif_validators.profiling.figures import Profile
 from vif_validators.profiling.opened import MeasuredTables, measure_opened
 from vif_validators.profiling.withholding import withheld
-from vif_validators.reading import Reading
 from vif_validators.results import Finding, skipped
 from vif_validators.settings import Settings
-from vif_validators.sources import Opened
 
 _NOT_RAISED = "it is judged by vif profile, and by vif check where the settings raise its severity above info"
 

@@ -9,10 +9,10 @@ import polars as pl
 
 from vif_contracts.pools import Pools
 from vif_contracts.vocabulary import AGE_BRACKETS, ALIGNMENT_COLUMNS, JUDGE_LABELS, PERSONAS
+from vif_validators.engine.rounds import collect_all
+from vif_validators.engine.table import Table
 from vif_validators.profiling import of_both, of_labels, of_personas, queries
 from vif_validators.profiling.figures import Missing, Profile
-from vif_validators.rounds import collect_all
-from vif_validators.table import Table
 
 POOL_OF = {"age": "age_ranges", "profession": "professions", "culture": "cultures"}
 """Which pool an attribute is drawn from."""

@@ -7,15 +7,15 @@ import polars as pl
 
 from vif_contracts.context import Context
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS
-from vif_validators.engine import view
-from vif_validators.files import UnreadableFile
-from vif_validators.parquet import first_line
+from vif_validators.checking.sources import Opened
+from vif_validators.engine.judge import view
+from vif_validators.engine.rounds import collect_all
+from vif_validators.engine.table import Table
+from vif_validators.files.disk import UnreadableFile
+from vif_validators.files.parquet import first_line
+from vif_validators.files.reading import Reading
 from vif_validators.profiling.measuring import Measurement, measure
 from vif_validators.profiling.queries import LABEL_COLUMNS, PERSONA_COLUMNS
-from vif_validators.reading import Reading
-from vif_validators.rounds import collect_all
-from vif_validators.sources import Opened
-from vif_validators.table import Table
 
 _COLUMNS = {PERSONAS: PERSONA_COLUMNS, JUDGE_LABELS: LABEL_COLUMNS}
 

@@ -19,7 +19,7 @@ from vif_contracts.planting.characteristics import CharacteristicFault
 from vif_contracts.planting.label_files import LabelFileFault
 from vif_contracts.pools import Pools
 from vif_contracts.vocabulary import JUDGE_LABELS, PERSONAS, POOLS_PATH
-from vif_validators.files import UnreadableFile, read_bytes
+from vif_validators.files.disk import UnreadableFile, read_bytes
 from vif_validators.sample.dice import Dice, Die
 from vif_validators.sample.generation import SampleData
 from vif_validators.sample.label_files import label_files

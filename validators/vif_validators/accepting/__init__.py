@@ -1,0 +1,1 @@
+"""Violations that are accepted: waived by the settings, or recorded in a baseline."""

@@ -1,0 +1,1 @@
+"""A check from its sources to its report."""

@@ -1,0 +1,1 @@
+"""What touches the disk: hostile files read once, and files replaced whole."""

@@ -1,0 +1,1 @@
+"""Folders of parquet files that are one table."""

@@ -1,0 +1,1 @@
+"""The persona registry, with many writers at once."""

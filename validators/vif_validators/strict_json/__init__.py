@@ -1,0 +1,1 @@
+"""JSON from untrusted bytes, read more strictly than by most readers."""
