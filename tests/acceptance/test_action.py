@@ -34,13 +34,18 @@ def job(tmp_path):
     workspace.mkdir()
     temp.mkdir()
     (temp / "packages").symlink_to(sysconfig.get_path("purelib"))
+    # The python3 of the path is the one whose packages these are.
+    (temp / "bin").mkdir()
+    (temp / "bin" / "python3").symlink_to(sys.executable)
+    environment = machine()
+    environment["PATH"] = os.pathsep.join((str(temp / "bin"), environment["PATH"]))
     assert vif("sample", ".", "--personas", "3", "--no-json", cwd=workspace).code == 0
     for name in TRAPS:
         (workspace / f"{name}.py").write_text("import os; open('pwned', 'w').close(); os._exit(0)\n", "utf-8")
     return Job(
         workspace,
         temp,
-        {**machine(), "PYTHONPATH": str(workspace)},
+        {**environment, "PYTHONPATH": str(workspace)},
         {"actions/setup-python": lambda handed: {"python-path": sys.executable}},
     )
 
