@@ -1,9 +1,9 @@
 """`vif check` beside what no check can do without: CPU seconds, wall time and peak memory of whole processes.
 
-Large data: against a process that only decodes both files. Shipped data: against one that only imports pandera. `vif
-profile`: against `vif check`. A case
-runs its two processes in turn, so that what else the machine does falls on both; a ratio is the median of those of the
-turns. Times differ from machine to machine, ratios hardly do. Needs a system with `wait4` (Linux, macOS).
+Large data: against a process that only decodes both files. Shipped data: against one that only imports pandera.
+`vif profile`: against `vif check`. A case runs its two processes in turn, so that what else the machine does falls on
+both; a ratio is the median of those of the turns. Times differ from machine to machine, ratios hardly do. Needs a
+system with `wait4` (Linux, macOS).
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """Every rule by its code."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from vif_contracts.acceptance_rules import ACCEPTANCE_RULES
 from vif_contracts.characteristics import CHARACTERISTIC_RULES
@@ -38,6 +39,12 @@ def select(selectors: Iterable[str]) -> frozenset[str]:
     for selector in selectors:
         found = {code for code, rule in ALL_RULES.items() if code.startswith(selector) or rule.name == selector}
         if not selector or not found:
-            raise ValueError(f"no rule has the code {selector!r}; `vif rules` lists them")
+            raise ValueError(f"no rule has the code or name {selector!r}{_meant(selector)}; `vif rules` lists them")
         chosen |= found
     return frozenset(chosen)
+
+
+def _meant(selector: str) -> str:
+    names = dict.fromkeys(name for code, rule in ALL_RULES.items() for name in (code, rule.name))
+    found = get_close_matches(selector, names, n=1)
+    return f" (did you mean {found[0]}?)" if found else ""

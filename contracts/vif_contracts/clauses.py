@@ -147,22 +147,6 @@ class ElementsAre:
         return pl.when((pl.col(vector).list.len() == len(pairs)) & known).then(equal)
 
 
-RowClause = (
-    Matches
-    | CalendarDay
-    | Visible
-    | OneOf
-    | OneOfPool
-    | Between
-    | Count
-    | EachOneOf
-    | NoRepeats
-    | NotInFuture
-    | InOrder
-    | ElementsAre
-)
-
-
 def _within(number: pl.Expr, low: int | None, high: int | None) -> pl.Expr:
     if high is None:
         return number >= low

@@ -17,7 +17,8 @@ import pytest
 import yaml
 from tests.acceptance.command import vif
 from tests.support.github_runner import Job, Ran, evaluate, fill, machine, run_action
-from tests.support.recipes import README, REPOSITORY, reader, recipes
+from tests.support.readers import reader
+from tests.support.recipes import README, REPOSITORY, recipes
 
 from vif_contracts.vocabulary import REGISTRY_PATH
 

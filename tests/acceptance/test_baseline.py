@@ -215,6 +215,7 @@ PLACE = {"rule": "P104", "name": "unknown-age-bracket", "table": "personas", "co
         ({"recorded": [PLACE | {"violations": [{"at": {}, "row": 1}]}]}, "must have at, and count"),
         ({"recorded": [PLACE | {"violations": [{"at": {"a": 1.5}}]}]}, "must be columns with a text, a whole number"),
         ({"recorded": [PLACE | {"violations": [{"at": {}, "count": 0}]}]}, "count: must be a whole number from 1"),
+        ({"recorded": [PLACE | {"violations": [{"at": {}, "count": 2**63}]}]}, "must be a whole number from 1 to"),
         ({"recorded": [PLACE | {"violations": [{"at": {}}, {"at": {}}]}]}, "violations[1]: the place is there twice"),
         ({"recorded": [PLACE | {"rule": "P999", "violations": [{"at": {}}]}]}, "this version has no rule 'P999'"),
         (
@@ -242,6 +243,27 @@ def test_one_that_cannot_be_written(root: Path) -> None:
     run = vif("check", "--write-baseline", "folder.json", cwd=root)
     assert run.code == 2
     assert "cannot write the baseline folder.json" in run.err
+    assert vif("check", "--write-baseline", "", cwd=root).code == 2, "a variable that is not set, say"
+
+
+@pytest.mark.parametrize("place", [REGISTRY_PATH, LABELS_PATH, SETTINGS_PATH, "persona_a_labels.json", "link.json"])
+def test_it_takes_the_place_of_nothing_but_a_baseline(root: Path, place: str) -> None:
+    (root / SETTINGS_PATH).parent.mkdir()
+    (root / SETTINGS_PATH).write_text("redact: [name]\n")
+    (root / "persona_a_labels.json").write_text('{"persona_id": "a", "labels": []}')
+    (root / "link.json").symlink_to(REGISTRY_PATH)
+    before = (root / place).read_bytes()
+    run = vif("check", "--write-baseline", place, cwd=root)
+    said = "the file that is there is no baseline; remove it first"
+    assert (run.code, run.err) == (2, f"vif: error: cannot write the baseline {place}: {said}\n")
+    assert (root / place).read_bytes() == before
+
+
+@pytest.mark.parametrize("there", ["", '{"format": "vif-baseline/9"}', '{"format": "vif-baseline/1",\n<<<<<<< HEAD\n'])
+def test_one_that_cannot_be_used_any_more_is_replaced(root: Path, there: str) -> None:
+    (root / FILE).write_text(there)
+    assert vif("check", "--write-baseline", FILE, cwd=root).code == 0
+    assert vif("check", "--baseline", FILE, cwd=root).code == 0
 
 
 def test_too_much_to_record(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,7 +75,9 @@ def test_samples_are_in_order_and_name_what_they_show(root: Path, run: Run) -> N
             frame = pl.read_parquet(root / paths[result["table"]])
             for sample in result["samples"]:
                 for key in {"persona_id", "t_index"} & set(frame.columns):
-                    assert sample[key] == frame[key][sample["row"]]
+                    # What settings that cannot be read wanted hidden nobody knows.
+                    hidden = sample[key] in {"[redacted]", None} and {"C001", "C002"} & run.failed.keys()
+                    assert hidden or sample[key] == frame[key][sample["row"]]
 
 
 def test_what_was_skipped_names_a_column_or_a_file(run: Run) -> None:

@@ -211,6 +211,15 @@ class TestReports:
         assert (sample["persona_id"], sample["t_index"], sample["column"]) == (table["persona_id"][0], 0, "date")
         assert sample["value"] == f"2020-01-01, must be {table['date'][0]}"
 
+    def test_the_table_takes_the_place_of_nothing_else(self, folder: Path, files: list[Path]) -> None:
+        (folder / "link.parquet").symlink_to(REGISTRY)
+        for place in (REGISTRY, "link.parquet", str(files[0]), "config/synthetic_data.yaml"):
+            before = (folder / place).read_bytes()
+            said = error(consolidate("--output", place, "--no-registry", cwd=folder))
+            assert said.startswith(f"{place}: is no place for the label table: ")
+            assert (folder / place).read_bytes() == before
+        assert not list(folder.rglob("*.lock"))
+
     def test_files(self, folder: Path, files: list[Path]) -> None:
         spoil(files[0])
         run = consolidate("--report", "json=r/report.json", "--report", "text=report.txt", "--quiet", cwd=folder)

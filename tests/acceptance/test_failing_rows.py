@@ -193,6 +193,19 @@ def test_a_place_that_cannot_be_written(spoiled: Path, place: str) -> None:
     assert run.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("name", ["M100.parquet", "M008.parquet"])
+def test_what_was_judged_is_neither_replaced_nor_removed(project: Path, name: str) -> None:
+    (project / "orders.py").write_text(
+        "import pandera.polars as pa\n\n\nclass Orders(pa.DataFrameModel):\n    amount: int = pa.Field(gt=0)\n"
+    )
+    pl.DataFrame({"amount": [1, -1]}).write_parquet(project / name)
+    before = (project / name).read_bytes()
+    run = vif("check", name, "--contract", "orders.py:Orders", "--failing-rows", ".", cwd=project)
+    assert run.code == 2
+    assert f"cannot write the failing rows to .: {name} there is a file that was judged" in run.err
+    assert (project / name).read_bytes() == before
+
+
 def test_a_place_that_cannot_be_written_keeps_no_result_back(spoiled: Path) -> None:
     run = vif("check", "--failing-rows", "config/synthetic_data.yaml", "--report", "json=report.json", cwd=spoiled)
     assert run.code == 2

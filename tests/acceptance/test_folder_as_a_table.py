@@ -148,6 +148,14 @@ class TestViolations:
         annotated = vif("check", "data", "--hive", "--contract", "models.py:Orders", "--format", "github", cwd=root).out
         assert f"::error file={B},title=M100 isin::country: 1 of 5 rows: " in annotated
 
+    def test_a_file_whose_name_is_no_utf8(self, root: Path, write: Write) -> None:
+        file = write(A, 1)
+        os.link(file, os.fsencode(file.parent) + b"/part-\xff.parquet")
+        run = judged(root, "--failing-rows", "rows")
+        assert (run.code, run.failed) == (1, {"M008 order_id": 2})
+        rows = pl.read_parquet(root / "rows" / "M008.parquet")
+        assert rows["file"].to_list() == [A, A.replace("part-0", r"part-\udcff")]
+
     def test_a_key_out_of_range(self, root: Path, write: Write) -> None:
         write("data/year=2023/month=13/part-0.parquet", 0, 1)
         run = judged(root)

@@ -167,6 +167,14 @@ class TestConsolidate:
         assert not commands(run.out + run.err)
         assert summary.read_text() == ""
 
+    def test_the_table_that_it_writes_is_no_summary(self, tmp_path: Path, summary: Path) -> None:
+        assert vif("sample", "demo", "--personas", "3", cwd=tmp_path).code == 0
+        summary.unlink()
+        summary.symlink_to(tmp_path / "demo" / PLACES["judge_labels"])
+        run = vif("consolidate", "--no-registry", cwd=tmp_path / "demo")
+        assert (run.code, run.err) == (0, "vif: warning: cannot add to the job's summary: it is the data\n")
+        assert vif("consolidate", "--no-registry", "--check", "--no-ci", cwd=tmp_path / "demo").code == 0
+
     @pytest.mark.parametrize("form", ["github", "markdown"])
     def test_formats(self, form: str, folder: Path) -> None:
         run = vif("consolidate", "--check", "--format", form, "--report", f"{form}=out.txt", cwd=folder)

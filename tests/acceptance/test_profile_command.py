@@ -10,8 +10,9 @@ import jsonschema
 import polars as pl
 import pytest
 from tests.acceptance.command import Run, check, vif
+from tests.support.workflow_commands import commands
 
-from vif_contracts.vocabulary import LABELS_PATH, REGISTRY_PATH, SETTINGS_PATH
+from vif_contracts.vocabulary import ALIGNMENT_COLUMNS, LABELS_PATH, REGISTRY_PATH, SETTINGS_PATH
 from vif_validators import profile
 from vif_validators.files import parquet
 from vif_validators.reporters import json_, profile_json, profile_markdown, profile_text
@@ -279,6 +280,27 @@ def test_hostile_text_is_shown_and_does_nothing(tmp_path: Path) -> None:
     names = [each["name"] for each in figures(run)["names"]["listed"]]
     assert "\x1b[31mred" in names
     assert max(map(len, names)) <= 200
+
+
+def test_no_line_of_the_log_is_a_command(project: Path) -> None:
+    registry = project / REGISTRY_PATH
+    said = "::error::x ##[add-mask]a"
+    pl.read_parquet(registry).with_columns(name=pl.lit(said), profession=pl.lit(said)).write_parquet(registry)
+    shown = {form: vif("profile", "--format", form, cwd=project).out for form in ("text", "json", "markdown", "html")}
+    shown["registry"] = vif("registry", "show", "--format", "json", cwd=project).out
+    assert [form for form, text in shown.items() if commands(text)] == []
+    assert said in {each["name"] for each in json.loads(shown["json"])["profile"]["names"]["listed"]}
+    assert {each["name"] for each in json.loads(shown["registry"])} == {said}
+
+
+def test_text_and_markdown_name_the_entry_at_fault(tmp_path: Path) -> None:
+    labels = generate(personas=60, seed=5).judge_labels
+    fifth = pl.int_range(pl.len()) == 4
+    full = [pl.when(fifth).then(1).otherwise(column).alias(column) for column in ALIGNMENT_COLUMNS]
+    root = written(tmp_path, labels=labels.with_columns(full))
+    index = labels.item(4, "t_index")
+    for form in ("text", "markdown"):
+        assert f"t_index {index}" in vif("profile", "--format", form, cwd=root).out
 
 
 def test_markdown_renders_as_tables_and_nothing_else(tmp_path: Path) -> None:

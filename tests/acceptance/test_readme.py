@@ -174,5 +174,22 @@ def test_verbs_and_links_lead_somewhere(page):
         assert (REPOSITORY / link).exists(), link
 
 
+def prose(page: str) -> str:
+    return BLOCK.sub("", page)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_inside_a_page_lead_to_a_heading(page):
+    headings = re.findall(r"^#+ (.*)$", prose(PAGES[page]), re.MULTILINE)
+    anchors = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+    assert set(re.findall(r"\]\(#([^)]*)\)", PAGES[page])) <= set(anchors)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_prose_has_short_lines(page):
+    lines = [line for line in prose(PAGES[page]).splitlines() if not line.startswith("|")]
+    assert max(map(len, lines)) <= 120
+
+
 def test_the_change_log_names_the_version():
     assert f"## [{vif_validators.__version__}]" in PAGES["CHANGELOG.md"]

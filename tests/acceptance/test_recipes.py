@@ -14,7 +14,8 @@ import polars as pl
 import pytest
 import yaml
 from tests.acceptance.command import vif
-from tests.support.recipes import ADDRESS, VERSION, clean, clone_of_the_project, git, reader, recipes, repository
+from tests.support.readers import reader
+from tests.support.recipes import ADDRESS, VERSION, clean, clone_of_the_project, git, recipes, repository
 
 from vif_contracts.vocabulary import REGISTRY_PATH
 

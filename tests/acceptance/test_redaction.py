@@ -155,6 +155,44 @@ def test_a_misspelled_column_redacts_nothing_and_says_so(tmp_path: Path, given: 
     assert "redact: no table has a column" in run.err
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "redact: [name]\nthresholds: {nonsense: 1}",
+        "redact: [name]\nnonsense: 1",
+        "redact: [name, nmae]",
+        "redact: name",
+        "redcat: [name]",
+        "redact: [name",
+        "- redact",
+    ],
+)
+def test_settings_that_cannot_be_used_hide_no_less(tmp_path: Path, settings: str) -> None:
+    root = project(tmp_path, "name")
+    (root / SETTINGS_PATH).parent.mkdir()
+    (root / SETTINGS_PATH).write_text(settings)
+    run = vif("check", "--samples", "40", "--failing-rows", "out/rows", cwd=root)
+    assert (run.code, run.out.count("UNREADABLE")) == (2, 1)
+    assert_no_mark((run.out, run.err, *written(root).values()))
+
+
+def test_settings_that_redact_nothing_hide_nothing(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    (root / SETTINGS_PATH).parent.mkdir()
+    (root / SETTINGS_PATH).write_text("thresholds: {nonsense: 1}")
+    run = vif("check", cwd=root)
+    assert (run.code, "[redacted]" in run.out) == (2, False)
+
+
+def test_a_second_settings_file_redacts_as_well(tmp_path: Path) -> None:
+    root = project(tmp_path, "name", "age")
+    for column in ("age", "name"):
+        (root / f"{column}.yaml").write_text(f"redact: [{column}]")
+    run = vif("check", "--config", "age.yaml", "--config", "name.yaml", cwd=root)
+    assert run.code == 2
+    assert_no_mark([run.out])
+
+
 # Judge output files
 
 

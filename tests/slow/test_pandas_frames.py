@@ -6,21 +6,17 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from tests.support.readers import apart
 
 ROOT = Path(__file__).parents[2]
-PYTHON = ROOT / ".venv" / "readers" / "bin" / "python"
 
 pytestmark = pytest.mark.slow
 
 
 def said_by(code: str) -> list[str]:
-    if not PYTHON.exists():
-        if os.environ.get("VIF_NEEDS_READERS"):
-            pytest.fail("the environment with pandas is missing: make .venv/.readers")
-        pytest.skip("needs pandas: make .venv/.readers")
     paths = os.pathsep.join(str(ROOT / folder) for folder in ("contracts", "validators"))
     environment = {**os.environ, "PYTHONPATH": paths}
-    command = [PYTHON, "-c", textwrap.dedent(code)]
+    command = [apart("python"), "-c", textwrap.dedent(code)]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()

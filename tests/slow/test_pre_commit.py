@@ -10,7 +10,8 @@ import filelock
 import polars as pl
 import pytest
 from tests.acceptance.command import vif
-from tests.support.recipes import ADDRESS, clean, clone_of_the_project, git, reader, recipes, repository
+from tests.support.readers import reader
+from tests.support.recipes import ADDRESS, clean, clone_of_the_project, git, recipes, repository
 
 from vif_contracts.vocabulary import LABELS_PATH, REGISTRY_PATH
 

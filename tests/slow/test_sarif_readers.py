@@ -8,7 +8,7 @@ import jsonschema
 import polars as pl
 import pytest
 from hypothesis import given, settings
-from tests.support.readers import from_npm, unpacked
+from tests.support.readers import OFFLINE, from_npm, unpacked
 from tests.support.reports import REPORTS, failing, hostile
 
 from vif_validators import check
@@ -37,8 +37,7 @@ def faults(package, tmp_path_factory):
     tool.chmod(0o755)
     folder = tmp_path_factory.mktemp("sarif")
     # It would ask whether the address of the schema answers.
-    offline = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9")
-    environment = {**os.environ, **offline, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+    environment = {**os.environ, **OFFLINE, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
 
     def judged(text):
         (folder / "report.sarif").write_text(text, encoding="utf-8")

@@ -12,14 +12,13 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from tests.acceptance.command import check, vif
-from tests.support.readers import unavailable
+from tests.support.readers import OFFLINE, apart
 from tests.unit.test_schema_models import MODULE
 
 from vif_contracts.catalog import RULES
 from vif_contracts.dataset import PLACES
 
 HOME = Path(__file__).parents[2]
-READERS = HOME / ".venv" / "readers" / "bin"
 CODES = [code for code in RULES if code[0] in "PLX"]
 FILES = {"odcs": "datacontract.yaml", "frictionless": "datapackage.json", "json-schema": "rows.json"}
 
@@ -43,23 +42,11 @@ PARTLY = {"P003", "L003", "P103"}
 pytestmark = pytest.mark.slow
 
 
-def reader(name: str) -> Path:
-    """A program of the readers' environment; where that is missing the test is skipped, or fails if it is needed."""
-    program = READERS / name
-    if not program.exists():
-        unavailable("there is no .venv/readers; `make .venv/.readers` makes it")
-    return program
-
-
 def run(program: Path, *arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Without a network: whoever wants something of it is sent to a port where nobody answers."""
-    nowhere = dict.fromkeys(
-        ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9"
-    )
     return subprocess.run(
         [program, *arguments],
         cwd=cwd,
-        env={**os.environ, **nowhere, "NO_COLOR": "1"},
+        env={**os.environ, **OFFLINE, "NO_COLOR": "1"},
         capture_output=True,
         text=True,
         timeout=300,
@@ -83,7 +70,7 @@ def shipped(tmp_path: Path) -> Path:
 
 
 def test_datacontract_lints_the_contract_and_the_shipped_data_pass_it(shipped: Path) -> None:
-    program = reader("datacontract")
+    program = apart("datacontract")
     linted = run(program, "lint", "datacontract.yaml", cwd=shipped)
     assert linted.returncode == 0, linted.stdout + linted.stderr
     tested = run(program, "test", "datacontract.yaml", cwd=shipped)
@@ -91,7 +78,7 @@ def test_datacontract_lints_the_contract_and_the_shipped_data_pass_it(shipped: P
 
 
 def test_frictionless_validates_the_shipped_data(shipped: Path) -> None:
-    validated = run(reader("frictionless"), "validate", "datapackage.json", cwd=shipped)
+    validated = run(apart("frictionless"), "validate", "datapackage.json", cwd=shipped)
     assert validated.returncode == 0, validated.stdout + validated.stderr
 
 
@@ -105,7 +92,7 @@ def test_a_model_of_a_users_own(tmp_path: Path) -> None:
         ("datacontract", ("test", "datacontract.yaml")),
         ("frictionless", ("validate", "datapackage.json")),
     ):
-        told = run(reader(program), *arguments, cwd=tmp_path)
+        told = run(apart(program), *arguments, cwd=tmp_path)
         assert told.returncode == 0, told.stdout + told.stderr
 
 
@@ -132,7 +119,7 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, 
 
 def found_by(driver: str, projects: dict[str, tuple[Path, set[str]]]) -> dict[str, list[list[str]]]:
     folders = [str(folder) for folder, _ in projects.values()]
-    ran = run(reader("python"), HOME / "tests" / "readers" / driver, *folders, cwd=HOME)
+    ran = run(apart("python"), HOME / "tests" / "readers" / driver, *folders, cwd=HOME)
     assert ran.returncode == 0, ran.stderr
     found: dict[str, list[list[str]]] = json.loads(ran.stdout)
     return {code: found[str(folder)] for code, (folder, _) in projects.items()}

@@ -1,7 +1,8 @@
-"""Packages that bring a reader or a schema of a format, fetched by name from the registries for the slow tests.
+"""Programs and packages of other projects that read what we write, for the slow tests.
 
-Each is pinned to a version and to its content. Where it cannot be had the test is skipped, or fails where
-VIF_NEEDS_READERS says that this run is to have all readers.
+A package that brings a reader or a schema of a format is fetched by name from its registry, pinned to a version and to
+its content. Where a reader cannot be had the test is skipped, or fails where VIF_NEEDS_READERS says that this run is to
+have all readers.
 """
 
 import hashlib
@@ -16,8 +17,12 @@ from typing import NoReturn
 import pytest
 
 CACHE = Path(tempfile.gettempdir()) / f"vif-readers-{os.getuid() if hasattr(os, 'getuid') else 'all'}"
+ENVIRONMENT = Path(__file__).parents[2] / ".venv" / "readers" / "bin"
+"""Where `make .venv/.readers` puts the readers that do not go together with the project's own packages."""
 PATIENCE = 180
 """Seconds that a registry has."""
+OFFLINE = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
+"""Environment of a reader that is to do without a network: it is sent to a port where nobody answers."""
 
 
 def unavailable(reason: str) -> NoReturn:
@@ -25,6 +30,19 @@ def unavailable(reason: str) -> NoReturn:
     if os.environ.get("VIF_NEEDS_READERS") == "1":
         pytest.fail(f"a reader is missing: {reason}")
     pytest.skip(reason)
+
+
+def reader(name: str) -> str:
+    """The path of a program beside this Python."""
+    return shutil.which(name, path=str(Path(sys.executable).parent)) or unavailable(f"{name} is not installed")
+
+
+def apart(name: str) -> Path:
+    """The path of a program of the readers' own environment."""
+    program = ENVIRONMENT / name
+    if not program.exists():
+        unavailable("there is no .venv/readers; `make .venv/.readers` makes it")
+    return program
 
 
 def from_pypi(name: str, version: str, *, sha256: str) -> Path:

@@ -1,13 +1,10 @@
-"""The recipes of the README, and the programs of other projects that they are tried with."""
+"""The recipes of the README, and the repositories that they are tried in."""
 
 import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
-
-from tests.support.readers import unavailable
 
 REPOSITORY = Path(__file__).parents[2]
 README = (REPOSITORY / "README.md").read_text("utf-8")
@@ -31,11 +28,6 @@ def recipes(marker: str) -> list[str]:
     found = [block for block in blocks if marker in block]
     assert found, f"the README has no recipe with {marker!r}"
     return found
-
-
-def reader(name: str) -> str:
-    """The path of a program beside this Python."""
-    return shutil.which(name, path=str(Path(sys.executable).parent)) or unavailable(f"{name} is not installed")
 
 
 def git(*arguments: str | Path, cwd: Path) -> str:

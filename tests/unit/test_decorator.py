@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+from functools import wraps
 
 import pandera.polars as pa
 import polars as pl
@@ -87,6 +88,32 @@ def test_a_call_that_does_not_fit_is_told_by_python():
         minus()
 
 
+def test_arguments_that_a_decorator_adds_are_not_taken_for_others():
+    def connected(function):
+        @wraps(function)
+        def call(*args):
+            return function("connection", *args)
+
+        return call
+
+    @contract(df=Orders)
+    @connected
+    def rows(connection, df):
+        return df.height
+
+    with pytest.raises(TypeError, match=r"rows: what is to be judged cannot be told: missing .* argument: 'df'"):
+        rows(BAD)
+
+    @connected
+    @contract(df=Orders)
+    def judged(connection, df):
+        return df.height
+
+    assert judged(GOOD) == 2
+    with pytest.raises(ContractViolation):
+        judged(BAD)
+
+
 def test_coroutines():
     @contract(df=Orders, out=Orders)
     async def later(df, by):
@@ -132,6 +159,9 @@ async def async_generator(df):
 MISTAKES = [
     (contract, TypeError, "needs a model"),
     (lambda: contract(df=Orders, samples=-1), ValueError, "samples must not be negative"),
+    (lambda: contract(df=Orders, strict=Orders), TypeError, "a parameter of this name cannot be judged"),
+    (lambda: contract(df=Orders, strict="no"), TypeError, "strict is a bool and samples a number; got 'no'"),
+    (lambda: contract(df=Orders, samples=Orders), TypeError, "a parameter of this name cannot be judged"),
     (lambda: contract(df=dict), TypeError, "expected a pandera.polars model or schema"),
     (lambda: contract(out="Orders"), TypeError, "expected a pandera.polars model or schema"),
     (lambda: contract(frame=Orders)(function), TypeError, "function has no parameter of this name"),

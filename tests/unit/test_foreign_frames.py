@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime
 
+import pandera.polars as pa_polars
 import polars as pl
 import pyarrow as pa
 import pytest
+from polars.io.plugins import register_io_source
 from tests.acceptance.cases import base
 
 from vif_contracts import JudgeLabels, Personas
-from vif_validators import check, check_frame
+from vif_validators import check, check_frame, profile
 from vif_validators.foreign_frames import UnreadableFrame, is_frame, taken
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -101,6 +103,34 @@ def test_what_cannot_be_taken_over_is_unreadable(kind):
 
 def test_a_lazy_frame_that_cannot_say_its_columns():
     assert check_frame(pl.scan_parquet("there/is/none.parquet"), Personas).exit_code == 2
+
+
+def once(frame):
+    """A lazy frame whose source gives its rows to the first that asks, and none to the others."""
+    left = [frame]
+
+    def source(with_columns, predicate, n_rows, batch_size):
+        del n_rows, batch_size
+        for batch in (left.pop() for _ in list(left)):
+            rows = batch if predicate is None else batch.filter(predicate)
+            yield rows if with_columns is None else rows.select(with_columns)
+
+    return register_io_source(source, schema=frame.schema)
+
+
+class Ages(pa_polars.DataFrameModel):
+    age: str = pa_polars.Field(isin=["18-24"])
+
+
+def test_a_lazy_frame_that_can_be_read_once_is_not_judged_by_what_is_left_of_it(tables):
+    bad = tables["personas"].with_columns(age=pl.lit("49"))
+    for model, code in ((Personas, "P001"), (Ages, "M001")):
+        report = check_frame(once(bad), model)
+        assert (report.exit_code, report[code].status) == (2, "failed")
+        assert report[code].message == f"the lazy frame gave {bad.height} rows and then 0; collect it first"
+    report = check(registry=once(bad), labels=once(tables["judge_labels"].reverse()), now=NOW)
+    assert {result.code for result in report.failed} == {"P001", "L001"}
+    assert profile(registry=once(bad)).exit_code == 2
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.support.recipes import README, reader
+from tests.support.readers import reader
+from tests.support.recipes import README
 
 from vif_contracts.dataset import PLACES
 from vif_contracts.label_file import place_of

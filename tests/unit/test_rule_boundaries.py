@@ -23,6 +23,7 @@ from vif_validators import check
 from vif_validators.engine.judge import judge_data, view
 from vif_validators.engine.plan import plan_contract
 
+BOTH = ("personas", "judge_labels")
 MOMENT = timedelta(microseconds=1)
 LARGEST, SMALLEST = 2**63 - 1, -(2**63)
 STAGES = ("stage_synthetic", "stage_wrangled", "stage_labeled")
@@ -152,7 +153,7 @@ BY_LABEL_CELL = {
 
 
 every_column = pytest.mark.parametrize(
-    ("table", "column"), [(name, column) for name, model in TABLES.items() for column in model.to_schema().columns]
+    ("table", "column"), [(name, column) for name in BOTH for column in TABLES[name].to_schema().columns]
 )
 
 
@@ -481,7 +482,7 @@ def test_a_column_that_is_missing_or_of_another_dtype(table: str, column: str) -
         assert refused(table, changed)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", BOTH)
 @pytest.mark.parametrize("column", ["tone", "verbosity", "reflection_mode", "Tone", "tone ", "mood"])
 def test_a_column_too_many(table: str, column: str) -> None:
     prefix = table[0].upper().replace("J", "L")

@@ -10,7 +10,8 @@ from rich.cells import cell_len
 from vif_contracts.catalog import ALL_RULES, RULES, select
 from vif_contracts.rule import Example, Rule
 from vif_validators.cli import main
-from vif_validators.rule_pages import FAMILIES, markdown_list, markdown_pages, text_list, text_pages
+from vif_validators.rule_pages import markdown_list, markdown_pages, text_list, text_pages
+from vif_validators.rule_pages.words import FAMILIES
 
 WIDTHS = [1, 40, 63, 64, 80, 100]
 PLAIN = [rule for rule in ALL_RULES.values() if rule.code != "P103"]

@@ -14,7 +14,7 @@ from tests.acceptance.command import Run, vif
 
 from vif_contracts import JudgeLabels, Personas
 from vif_contracts.clauses import Between
-from vif_contracts.dataset import TABLES
+from vif_contracts.dataset import PLACES, TABLES
 from vif_contracts.examples import tables
 from vif_contracts.personas import NEGATIVE_ENTRY_COUNT
 from vif_contracts.rule import Example, RowRule
@@ -94,6 +94,14 @@ def test_dictionary_has_every_rule_of_the_tables() -> None:
             line = next(line for line in page.splitlines() if line.startswith(f"| {code} | "))
             assert rule.name in line
             assert rule.severity.value in line
+
+
+@pytest.mark.parametrize(("minutes", "allowed"), [(5, "at most 5 minutes after now"), (0, "not after now")])
+def test_dictionary_says_how_far_after_now_a_moment_may_be(minutes: int, allowed: str, tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "validation.yaml").write_text(f"thresholds: {{future_tolerance_minutes: {minutes}}}\n")
+    rows = {row[0]: row[3] for row in grid(export("markdown", "personas", cwd=tmp_path), "# personas")}
+    assert rows["`created_at`"] == allowed
 
 
 def schema_of(table: str) -> Draft202012Validator:
@@ -271,7 +279,7 @@ def test_values_survive_every_format_as_they_are(hostile: Path) -> None:
         assert f"'{value}'".replace("it's", "it''s") in query.replace("' || '", "")
     assert [server["path"] for server in contract["servers"]] == [
         "here/people.parquet",
-        "logs/judge_labels/judge_labels.parquet",
+        *list(PLACES.values())[1:],
     ]
 
 

@@ -1,7 +1,7 @@
 """The YAML files of a project: read once, judged by the C rules, turned into settings and pools."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ from vif_contracts.pools import Pools, PoolsShapeError
 from vif_contracts.rule import Rule
 from vif_contracts.vocabulary import POOLS_PATH, SETTINGS_PATH
 from vif_validators.files.disk import UnreadableFile, read_bytes
+from vif_validators.redaction import documented_columns
 from vif_validators.report import Result
 from vif_validators.results import failed, passed, skipped
 from vif_validators.settings import Settings, parse_settings
@@ -56,6 +57,8 @@ def load_configuration(root: Path | None, files: Sequence[str] = ()) -> Configur
     named, surplus = _named(files)
     settings_file = named.get("settings") or _optional(root, SETTINGS_PATH)
     settings, settings_file = _settings(settings_file)
+    hidden = [column for file in surplus if _kind(file) == "settings" for column in _to_be_hidden(file)]
+    settings = replace(settings, redact=(*settings.redact, *hidden))
     pools_file = named.get("pools") or _optional(root, settings.paths.pools)
     pools, pools_file = _pools(pools_file)
     there = [file for file in (pools_file, settings_file, *surplus) if file]
@@ -112,12 +115,26 @@ def _kind(file: _File) -> Kind:
 
 
 def _settings(file: _File | None) -> tuple[Settings, _File | None]:
-    if file is None or file.broken:
-        return Settings(), file
+    if file is None:
+        return Settings(), None
+    if file.broken:
+        return Settings(redact=_to_be_hidden(file)), file
     try:
         return parse_settings(file.document), file
     except ValueError as error:
-        return Settings(), _File(path=file.path, broken=CONFIG_SHAPE, fault=str(error))
+        fault = _File(path=file.path, broken=CONFIG_SHAPE, fault=str(error))
+        return Settings(redact=_to_be_hidden(file)), fault
+
+
+def _to_be_hidden(file: _File) -> tuple[str, ...]:
+    """What settings that are not used want redacted; where they may have meant more than can be told, every column."""
+    given, known = file.document, {setting.name for setting in fields(Settings)}
+    if isinstance(given, dict) and ("redact" in given or given.keys() <= known):
+        try:
+            return parse_settings({key: given[key] for key in ("redact", "allow_columns") if key in given}).redact
+        except ValueError:
+            pass
+    return documented_columns()
 
 
 def _pools(file: _File | None) -> tuple[Pools | None, _File | None]:

@@ -38,7 +38,8 @@ def contract(
         ContractViolation: (on a call) a frame breaks its contract, or could not be judged; the report's input says
             which parameter it was.
         TypeError: nothing is to be judged, the function has no such parameter, a contract is no pandera.polars model or
-            schema, or the function is a generator; (on a call) what is to be judged is no frame.
+            schema, or the function is a generator; (on a call) what is to be judged is no frame, or which argument it
+            is cannot be told.
         ValueError: `samples` is negative.
     """
     models = dict(parameters) if out is None else {**parameters, "out": out}
@@ -47,11 +48,16 @@ def contract(
     for name, model in models.items():
         if not _is_model(model):
             raise TypeError(f"contract({name}=...): expected a pandera.polars model or schema, got {model!r}")
+    for option, kind in ((strict, bool), (samples, int)):
+        if not isinstance(option, kind):
+            said = "a parameter of this name cannot be judged" if _is_model(option) else f"got {option!r}"
+            raise TypeError(f"contract(): strict is a bool and samples a number; {said}")
     if samples < 0:
         raise ValueError(f"samples must not be negative, got {samples}")
 
     def decorate(function: Callable[P, T]) -> Callable[P, T]:
-        judge = _Judge(_name(function), inspect.signature(function), parameters, out, strict, samples)
+        wrapped = hasattr(function, "__wrapped__")
+        judge = _Judge(_name(function), inspect.signature(function), wrapped, parameters, out, strict, samples)
         judge.refuse_unknown_parameters()
         if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
             raise TypeError(f"{judge.name} is a generator: it returns no frame that could be judged")
@@ -78,6 +84,7 @@ def contract(
 class _Judge:
     name: str
     signature: inspect.Signature
+    wrapped: bool
     parameters: Mapping[str, Model]
     out: Model | None
     strict: bool
@@ -95,7 +102,10 @@ class _Judge:
         """Judge the arguments of a call; what does not fit the signature is left to the call itself."""
         try:
             given = self.signature.bind(*args, **kwargs).arguments
-        except TypeError:
+        except TypeError as error:
+            if self.wrapped and self.parameters:
+                # Its signature is that of the function within; a decorator between may add arguments to the call.
+                raise TypeError(f"{self.name}: what is to be judged cannot be told: {error}") from error
             return
         for name, model in self.parameters.items():
             if name in given:

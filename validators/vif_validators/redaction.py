@@ -1,13 +1,13 @@
 """Which values are never shown: those of redacted columns, and where no samples are wanted any."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from vif_contracts.dataset import TABLES
-from vif_contracts.label_shape import Path
 from vif_contracts.vocabulary import ALIGNMENT_COLUMNS, SCHWARTZ_VALUE_ORDER
 from vif_validators.misspelling import meant
+from vif_validators.request_error import RequestError
 
 HIDDEN = "[redacted]"
 """What stands in the place of a value."""
@@ -39,7 +39,7 @@ class Redaction:
         """Whether one of these columns is redacted."""
         return not self.columns.isdisjoint(names)
 
-    def hides_path(self, path: Path | None) -> bool:
+    def hides_path(self, path: Sequence[str | int] | None) -> bool:
         """Whether the value at a path of a judge output file is, or holds, or lies in, that of a redacted column."""
         if not self.columns:
             return False
@@ -71,8 +71,13 @@ def digest(value: object) -> str:
     return "sha256:" + sha256(f"{type(value).__name__}:{value}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-class UnknownColumnError(ValueError):
-    """A column to be redacted is none; the text is one line."""
+def documented_columns() -> tuple[str, ...]:
+    """All that the tables and the judge output files are documented to have."""
+    return (*(name for model in TABLES.values() for name in model.to_schema().columns), *_OF_LABEL_FILES)
+
+
+class UnknownColumnError(RequestError):
+    """A column to be redacted is none."""
 
 
 def check_columns(names: Iterable[str], allowed: Mapping[str, Iterable[str]], place: str) -> None:
@@ -81,9 +86,7 @@ def check_columns(names: Iterable[str], allowed: Mapping[str, Iterable[str]], pl
     Raises:
         UnknownColumnError: it is that of no documented column, nor one of the settings' `allowed` (by table).
     """
-    known = [name for model in TABLES.values() for name in model.to_schema().columns]
-    known += [*_OF_LABEL_FILES, *(name for several in allowed.values() for name in several)]
-    check_known(names, known, place)
+    check_known(names, [*documented_columns(), *(name for several in allowed.values() for name in several)], place)
 
 
 def check_known(names: Iterable[str], known: Iterable[str], place: str) -> None:

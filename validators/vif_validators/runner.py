@@ -39,7 +39,8 @@ def check(
             `registry`, `labels`, `tables` and `label_files`, the current folder.
         registry: the persona registry, a path or a frame with one row per persona, instead of the one under `root`.
             Frames are those of polars, lazy ones too, and whatever hands out its rows as an Arrow C stream: tables of
-            pyarrow, frames of pandas.
+            pyarrow, frames of pandas. A lazy frame is evaluated several times: one that does not give as many rows each
+            time counts as unreadable.
         labels: the judge labels, a path or a frame with one row per entry, instead of those under `root`. Where only
             one of both is given and no `root`, the rules that need the other are skipped.
         tables: tables of the data set by name, likewise; the way to give those beyond these two.

@@ -88,6 +88,8 @@ def table_of(path: str, reading: Reading | None = None) -> str:
     try:
         found = open_parquet(path, lambda _names: [], reading).names
     except UnreadableFile as error:
+        if not os.path.lexists(path):
+            raise ValueError(str(error)) from error
         raise ValueError(f"{error}; if it is one of the tables, say which with --table") from error
     shares = _shares(set(found))
     best = max(shares, key=lambda table: shares[table])

@@ -34,6 +34,7 @@ from vif_validators.profiling.figures import (
     Stage,
     Trajectory,
 )
+from vif_validators.profiling.withholding import withheld
 from vif_validators.report import Input, Report, Result, Sample
 from vif_validators.reporters.html import render
 from vif_validators.reporters.html.figures import percent, signed, ticks
@@ -316,6 +317,19 @@ def test_shapes_stay_within_their_drawing(page):
             assert min(x, y, wide, high) >= 0
             assert x + wide <= width + 1
             assert y + high <= height + 1
+
+
+def test_what_is_redacted_keeps_its_place_in_the_charts():
+    page = tree(render(replace(REPORT, profile=withheld(made_up_profile(), ["age", "date"]))))
+    figures = {text(next(chart.iter("h4"))): chart for chart in page.iter("figure")}
+    chart = figures["Mean score by value and age bracket"]
+    boxes = [(box.get("x"), box.get("y")) for box in chart.iter("rect") if box.get("class").startswith("heat ")]
+    assert len(boxes) - 3 == 50  # the others belong to the legend
+    assert len(set(boxes[:50])) == 50
+    rows = [list(row) for row in next(chart.iter("table")).iter("tr")]
+    assert {len(row) for row in rows} == {6}
+    written = next(each for each in page.iter("div") if text(each).startswith("Written"))
+    assert text(written) == "Written [redacted] first [redacted]"
 
 
 def test_a_profile_of_which_nothing_could_be_measured():

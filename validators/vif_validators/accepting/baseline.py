@@ -46,6 +46,11 @@ class Recording:
         """What is to be written."""
         return Recorded(contract=self.contract, redacted=self.redacted, violations=self.violations)
 
+    def results(self, most: int, redaction: Redaction) -> list[Result]:
+        """None: nothing is compared."""
+        del most, redaction
+        return []
+
     def accept(self, finding: Finding, before: Finding, known: frozenset[str] | None = None) -> Finding:
         """The finding without what is recorded of it."""
         del before, known
@@ -109,7 +114,7 @@ class Comparing:
             self._gone.pop(group, None)
             return finding
 
-    def result(self, most: int, redaction: Redaction) -> Result:
+    def results(self, most: int, redaction: Redaction) -> list[Result]:
         """C007, with at most `most` samples."""
         for group, places in self.recorded.violations.items():
             # A column or a check that is not there any more is told of by no finding of its own.
@@ -120,11 +125,11 @@ class Comparing:
         gone = sum(sum(places.values()) for places in self._gone.values())
         if not gone:
             said = f"{compared:,} violations recorded in {self.path}, none of them gone"
-            return passed(GONE_FROM_BASELINE, (), compared, message=said)
+            return [passed(GONE_FROM_BASELINE, (), compared, message=said)]
         message = f"{gone:,} of {compared:,} violations recorded in {self.path} {GONE_FROM_BASELINE.fault}"
         result = failed(GONE_FROM_BASELINE, (), violations=gone, checked=compared, message=message)
         gone_places = [(group, at, self._gone[group][at]) for group in sorted(self._gone) for at in self._gone[group]]
-        return replace(result, samples=tuple(_sample(*place, redaction) for place in gone_places[:most]))
+        return [replace(result, samples=tuple(_sample(*place, redaction) for place in gone_places[:most]))]
 
     def _note_gone(self, group: Group, places: Mapping[At, int], before: Finding, known: frozenset[str] | None) -> None:
         if known is not None:

@@ -1,5 +1,6 @@
 """A baseline as a file: violations recorded by rule and key, as JSON that a person can read and compare."""
 
+import errno
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 from vif_contracts.catalog import ALL_RULES
 from vif_validators.files.disk import UnreadableFile, read_bytes, replace_file
+from vif_validators.request_error import RequestError
 from vif_validators.strict_json.scan import JsonFault
 from vif_validators.strict_json.text import decode, parse
 
@@ -16,6 +18,8 @@ FORMAT: Final = "vif-baseline/1"
 MOST: Final = 100_000
 """Most places that a baseline may record: more than anybody will look through."""
 SIZE_LIMIT: Final = 64 * 1024**2
+MOST_AT_ONE_PLACE: Final = 10**15
+"""Most violations at one place; sums of some of them still fit into 64 bits."""
 
 _KEYS = {"format", "contract", "redacted", "recorded"}
 _GROUP_KEYS = {"rule", "name", "table", "columns", "violations"}
@@ -24,8 +28,8 @@ At = tuple[tuple[str, str | int | bool | None], ...]
 """Where a violation is: columns with their values."""
 
 
-class BaselineError(ValueError):
-    """A baseline cannot be used, or cannot be written; the text is one line."""
+class BaselineError(RequestError):
+    """A baseline cannot be used, or cannot be written."""
 
 
 @dataclass(frozen=True, order=True)
@@ -85,7 +89,7 @@ def write_baseline(path: str, recorded: Recorded) -> None:
     """Write a baseline, whole or not at all; the same violations give the same bytes.
 
     Raises:
-        BaselineError: there is too much to record, or the file cannot be written.
+        BaselineError: there is too much to record, or the file cannot be written, or is there and is no baseline.
     """
     sizes = {group: len(places) for group, places in recorded.violations.items()}
     if sum(sizes.values()) > MOST:
@@ -95,10 +99,29 @@ def write_baseline(path: str, recorded: Recorded) -> None:
             f"{worst.name}; mend that, or leave it out with --ignore {worst.rule}"
         )
     try:
+        _refuse_other_files(path)
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         replace_file(Path(path), _text(recorded).encode("ascii"))
     except (OSError, ValueError) as error:
         raise BaselineError(f"cannot write the baseline {path}: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _refuse_other_files(path: str) -> None:
+    """See that a baseline takes the place of nothing but a baseline: the data and the settings are files, too.
+
+    An empty file may be replaced, and one of another version, or with the marks of a merge in it.
+
+    Raises:
+        OSError: it would.
+    """
+    if not Path(path).exists():
+        return
+    try:
+        content = read_bytes(path, SIZE_LIMIT).strip()
+    except UnreadableFile as error:
+        raise OSError(errno.EINVAL, error.cause, path) from error
+    if content and not (content.startswith(b"{") and b'"vif-baseline/' in content):
+        raise OSError(errno.EEXIST, "the file that is there is no baseline; remove it first", path)
 
 
 def _text(recorded: Recorded) -> str:
@@ -183,7 +206,8 @@ def _violation(item: Any, place: str) -> tuple[At, int]:
     at, count = item["at"], item.get("count", 1)
     plain = isinstance(at, dict) and all(value is None or isinstance(value, str | int) for value in at.values())
     _demand(plain, f"{place}.at: must be columns with a text, a whole number or null")
-    _demand(type(count) is int and count > 0, f"{place}.count: must be a whole number from 1")
+    known = type(count) is int and 0 < count <= MOST_AT_ONE_PLACE
+    _demand(known, f"{place}.count: must be a whole number from 1 to {MOST_AT_ONE_PLACE:,}")
     return tuple(sorted(at.items())), count
 
 

@@ -100,6 +100,8 @@ def _text(item: Mapping[str, Any], key: str, place: str) -> str:
 
 
 def _quoted(text: Any, place: str) -> str | None:
+    if isinstance(text, str) and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError(f"{place}: must be a text, and holds half of a surrogate pair")
     if text is None or isinstance(text, str):
         return text
     # YAML takes 12345678 and 1e234567 for numbers, and 01234567 for an octal one.
@@ -107,9 +109,9 @@ def _quoted(text: Any, place: str) -> str | None:
 
 
 def _index(number: Any, place: str) -> int | None:
-    if number is None or type(number) is int:
+    if number is None or (type(number) is int and -(2**63) <= number < 2**63):
         return number
-    raise ValueError(f"{place}: must be a whole number, is {number!r}")
+    raise ValueError(f"{place}: must be a whole number{' of 64 bits' if type(number) is int else ''}, is {number!r}")
 
 
 def _day(day: Any, place: str) -> date:

@@ -18,9 +18,10 @@ def write_failing_rows(checked: Checked, folder: Path) -> list[Path]:
 
     Raises:
         UnreadableFile: such a column.
-        OSError: the folder cannot be written to, or is a URL.
+        OSError: the folder cannot be written to, or is a URL, or a file that was judged would be replaced or removed.
     """
     _make(folder)
+    _spare_what_was_judged(checked, [folder / f"{code}.parquet" for code in ALL_RULES])
     rows = RowsAtFault.of(checked.findings, checked.tables, checked.treatment.redaction.columns)
     for code in ALL_RULES:
         if code not in rows.findings:
@@ -40,6 +41,15 @@ def write_failing_rows(checked: Checked, folder: Path) -> list[Path]:
     if fault:
         raise fault
     return written
+
+
+def _spare_what_was_judged(checked: Checked, places: list[Path]) -> None:
+    there = [place for place in places if place.exists()]
+    judged = [Path(given.path) for given in checked.report.inputs if given.path is not None] if there else []
+    for file in judged:
+        same = [place for place in there if file.exists() and place.samefile(file)]
+        if same:
+            raise OSError(errno.EEXIST, f"{same[0].name} there is a file that was judged")
 
 
 def _make(folder: Path) -> None:

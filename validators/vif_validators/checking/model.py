@@ -86,8 +86,7 @@ def _check_opened_model(opened: Opened, options: Options, reading: Reading | Non
             with (reading or Reading()).of(*([opened.path] if opened.path else [])):
                 findings, rows = judge_model(opened.plan, opened.frame, opened.names)
             opened = replace(opened, rows=rows)
-            if opened.file is not None:
-                opened.file.check_rows(rows)
+            opened.check_rows(rows)
         except UnreadableFile as error:
             opened = opened.unreadable(error.cause)
         except pl.exceptions.PolarsError as error:

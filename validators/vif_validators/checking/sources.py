@@ -12,6 +12,7 @@ import polars as pl
 from vif_contracts.context import Context
 from vif_contracts.dataset import TABLES, related
 from vif_validators.engine.plan import TablePlan, plan_contract
+from vif_validators.engine.rounds import collect_all
 from vif_validators.files.disk import UnreadableFile
 from vif_validators.files.parquet import ParquetFile, open_parquet
 from vif_validators.files.parts import Parts
@@ -41,7 +42,8 @@ class Opened:
     """A table that was opened, or the reason why it could not be.
 
     `absent`: the reason is that there is no such file. `rows` is known once the table has been judged. `parts` are the
-    files of a table that lies in several, below `path`. `quote` is what of the fault may quote cells.
+    files of a table that lies in several, below `path`. `quote` is what of the fault may quote cells. `lazy`: the frame
+    is one of the user's own, evaluated anew for each question.
     """
 
     plan: TablePlan
@@ -55,12 +57,29 @@ class Opened:
     rows: int | None = None
     parts: Parts | None = None
     quote: str | None = None
+    lazy: bool = False
 
     def unreadable(self, cause: str) -> "Opened":
         """The same table, after all not readable."""
         # What the query of a frame or of a user's check complains of may quote cells; what a decoder does, may not.
         quote = cause if self.file is None or self.plan.structure.unreadable.code[0] == "M" else None
         return replace(self, frame=None, fault=f"{self.path}: {cause}" if self.path else cause, quote=quote)
+
+    def check_rows(self, judged: int) -> None:
+        """See that the rows that were judged are all, and are there each time that the table is read.
+
+        Raises:
+            UnreadableFile: the footer of the file says another number, or a lazy frame gives another one.
+            polars.exceptions.PolarsError: a lazy frame gives none any more.
+        """
+        if self.file is not None:
+            self.file.check_rows(judged)
+        elif self.lazy and self.frame is not None and self.names:
+            # Rules ask one after the other: of a source that can be read once, most would be told of no rows at all.
+            [again] = collect_all([self.frame.select(pl.col(self.names[0]).len())])
+            if again.item() != judged:
+                cause = f"the lazy frame gave {judged:,} rows and then {again.item():,}; collect it first"
+                raise UnreadableFile("the frame", cause)
 
     def inputs(self, name: str) -> tuple[Input, ...]:
         """What the report says of the files; nothing of one that is not there and need not be."""
@@ -144,7 +163,7 @@ def open_frame(plan: TablePlan, frame: Frame, role: Role = "judged") -> Opened:
         found = taken(frame)
     except UnreadableFrame as error:
         return opened.unreadable(str(error))
-    return replace(opened, frame=found.frame, names=found.names)
+    return replace(opened, frame=found.frame, names=found.names, lazy=isinstance(frame, pl.LazyFrame))
 
 
 def open_file(

@@ -73,8 +73,7 @@ def _row_faults(readable: dict[str, Opened], views: Mapping[str, Table]) -> dict
     faults = {}
     for name, table in readable.items():
         try:
-            if table.file is not None:
-                table.file.check_rows(views[name].proven.rows)
+            table.check_rows(views[name].proven.rows)
         except UnreadableFile as error:
             faults[name] = error.cause
     return faults

@@ -48,6 +48,8 @@ class _LazyGroup(click.Group):
 
 @click.group(
     cls=_LazyGroup,
+    # Never called: from their names click tells which command was probably meant.
+    commands=[click.Command(name) for name in _COMMANDS],
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=examples("vif check", "vif check --help", "vif rules L302", after=VERDICTS),
 )

@@ -12,21 +12,17 @@ import click
 
 from vif_validators.cli.examples import VERDICTS, examples
 from vif_validators.cli.github_actions import ci_option, in_actions, tell_actions
-from vif_validators.cli.output import (
-    FORMATS,
-    Failure,
-    colours,
-    emit,
-    output_options,
-    redact_option,
-    render,
-    report_target,
-    silenced_stderr,
-    width,
-    write_report,
-)
+from vif_validators.cli.output import Failure, attempt, colours, emit, render, silenced_stderr, width, write_report
 from vif_validators.cli.progress import progress
 from vif_validators.cli.registry_common import complain, lock_option
+from vif_validators.cli.shared_options import (
+    config_option,
+    output_options,
+    redact_option,
+    report_options,
+    report_target,
+    words,
+)
 from vif_validators.files.reading import Reading
 
 
@@ -45,26 +41,11 @@ from vif_validators.files.reading import Reading
 @click.option("--output", metavar="FILE", help="The label table (default: the one of the folder).")
 @click.option("--registry", metavar="FILE", help="The persona registry, instead of the one under the folder.")
 @click.option("--no-registry", is_flag=True, help="Neither look at the registry nor update it.")
-@click.option(
-    "--config", metavar="FILE", multiple=True, help="A settings or pools file (YAML) to use instead; repeatable."
-)
+@config_option
 @click.option("--partial", is_flag=True, help="Write the personas whose files break no rule; leave out the others.")
 @click.option("--check", is_flag=True, help="Write nothing; fail if the label table is not what the files give.")
 @click.option("--strict", is_flag=True, help="Warnings forbid to write too.")
-@click.option(
-    "--samples",
-    type=click.IntRange(0, 1_000_000),
-    metavar="N",
-    default=5,
-    show_default=True,
-    help="Samples per failed rule.",
-)
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Format on stdout."
-)
-@click.option(
-    "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Write a report to a file as well; repeatable."
-)
+@report_options()
 @redact_option
 @lock_option
 @ci_option
@@ -83,12 +64,14 @@ def command(reading: Reading, /, **options: Any) -> int:
     if not os.path.isdir(options["root"]):
         raise Failure(f"{options['root']}: no such folder")
     done = _run(options, reading)
-    failures = [failure for form, path in reports for failure in _written(path, _shown(done, form), done)]
+    failures: list[Failure] = []
+    for form, path in reports:
+        failures += attempt(write_report, path, _shown(done, form), done.report, done.output)
     if not options["quiet"]:
         look = {"width": width(), "color": colours(no_color=options["no_color"])}
-        emit(_shown(done, options["form"], **look))
+        emit(_shown(done, options["form"], **look), options["form"])
     if in_actions(options):
-        tell_actions(done.report, options)
+        tell_actions(done.report, options, done.output)
     if done.registry and (done.registry.fault or done.registry.refused):
         from vif_validators.cli.consolidate_text import unfinished
 
@@ -115,7 +98,7 @@ def _run(options: dict[str, Any], reading: Reading) -> Any:
         check_only=options["check"],
         strict=options["strict"],
         samples=options["samples"],
-        redact=tuple(name.strip() for names in options["redact"] for name in names.split(",")),
+        redact=words(options["redact"]),
         lock_timeout=options["lock_timeout"],
         reading=reading,
         bar=partial(progress, "files", quiet=options["quiet"], no_color=options["no_color"]),
@@ -149,11 +132,3 @@ def _shown(done: Any, form: str, **look: Any) -> str:
 
     said = summary(done, width=look.get("width", 80), color=look.get("color", False))
     return f"{render(done.report, form, **look)}\n{said}" if done.report.failed else said
-
-
-def _written(path: str, text: str, done: Any) -> list[Failure]:
-    try:
-        write_report(path, text, done.report, done.output)
-    except Failure as failure:
-        return [failure]
-    return []

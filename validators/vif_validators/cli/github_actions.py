@@ -6,7 +6,7 @@ to stderr, which the runner reads as well. Neither changes a verdict.
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -32,8 +32,8 @@ def adds_summary(options: dict[str, Any]) -> bool:
     return in_actions(options) and bool(os.environ.get("GITHUB_STEP_SUMMARY"))
 
 
-def tell_actions(report: Report, options: dict[str, Any]) -> None:
-    """Annotate (unless `quiet`) and add to the job's summary."""
+def tell_actions(report: Report, options: dict[str, Any], *more_data: str) -> None:
+    """Annotate (unless `quiet`) and add to the job's summary, unless that leads to what was judged or `more_data`."""
     from vif_validators.reporters import github
 
     if not options["quiet"] and options["form"] != "github":
@@ -46,25 +46,28 @@ def tell_actions(report: Report, options: dict[str, Any]) -> None:
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
         try:
-            _append_summary(path, report)
+            _append_summary(path, report, more_data)
         except (OSError, ValueError) as error:
             said = getattr(error, "strerror", None) or error
             click.echo(f"vif: warning: cannot add to the job's summary: {said}", err=True)
 
 
-def _append_summary(path: str, report: Report) -> None:
+def _append_summary(path: str, report: Report, more_data: Iterable[str]) -> None:
     """Add the report below what other commands of the step wrote.
 
     Raises:
         OSError: the file cannot be written.
-        ValueError: there is no room left in it, or it is one of those that were judged.
+        ValueError: there is no room left in it, or it is data.
     """
     from vif_validators.reporters import markdown
 
-    if any(given.path is not None and is_same_file(path, given.path) for given in report.inputs):
+    data = (*(given.path for given in report.inputs if given.path is not None), *more_data)
+    if any(is_same_file(path, file) for file in data):
         raise ValueError("it is the data")
     # A pipe that nobody reads would be waited for.
-    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
+    for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, name, 0)  # not every system has them all
     with open(os.open(path, flags, 0o666), "r+b") as file:  # noqa: PTH123 (by its descriptor)
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise ValueError("it is not a file")

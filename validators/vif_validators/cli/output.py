@@ -1,5 +1,6 @@
 """Writing results: to stdout whatever its encoding, to files whole or not at all."""
 
+import codecs
 import errno
 import os
 import shutil
@@ -12,13 +13,14 @@ from typing import Any
 
 import click
 
-from vif_validators.cli.urls import without_urls
 from vif_validators.files.disk import replace_file
 from vif_validators.report import Report
 
 FORMATS = ("text", "json", "github", "markdown", "junit", "sarif", "html")
 FIGURED = ("html", "markdown")
 """Those that show the figures of the data (`Report.profile`), where there are any."""
+MARKUP = ("junit", "html")
+"""Those that say of themselves that they are UTF-8, and have a way to write any character in ASCII."""
 
 
 def render(report: Report, form: str, **options: Any) -> str:
@@ -31,10 +33,12 @@ def render(report: Report, form: str, **options: Any) -> str:
     return text
 
 
-def emit(text: str) -> None:
+def emit(text: str, form: str = "text") -> None:
     """Write to stdout; what its encoding lacks becomes an escape. A reader that has gone changes no verdict."""
     encoding = sys.stdout.encoding or "utf-8"
     try:
+        if form in MARKUP and codecs.lookup(encoding).name != "utf-8":
+            text = text.encode("ascii", "xmlcharrefreplace").decode("ascii")
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except (OSError, ValueError) as error:
@@ -49,18 +53,6 @@ def _forget_stdout() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
         pass
-
-
-def report_target(target: str) -> tuple[str, str]:
-    """Format and file of `--report FORMAT=FILE`.
-
-    Raises:
-        click.ClickException: it is written in another way (exit code 2).
-    """
-    form, separator, path = target.partition("=")
-    if not separator or form not in FORMATS or not path:
-        raise Failure(f"--report {target}: expected FORMAT=FILE with FORMAT one of {', '.join(FORMATS)}")
-    return form, path
 
 
 def write_report(path: str, text: str, report: Report, *more_data: str) -> None:
@@ -78,6 +70,15 @@ def write_report(path: str, text: str, report: Report, *more_data: str) -> None:
     except (OSError, ValueError) as error:
         said = getattr(error, "strerror", None) or error
         raise Failure(f"cannot write the report {path}: {said}") from error
+
+
+def attempt(write: Callable[..., None], *arguments: Any) -> list["Failure"]:
+    """Why something could not be written, if so: it keeps nobody from reading what was found."""
+    try:
+        write(*arguments)
+    except Failure as failure:
+        return [failure]
+    return []
 
 
 def is_same_file(path: str, other: str) -> bool:
@@ -127,15 +128,3 @@ def silenced_stderr() -> Iterator[None]:
         os.dup2(saved, 2)
         os.close(saved)
         os.close(null)
-
-
-redact_option = click.option(
-    "--redact", multiple=True, metavar="COLUMN[,COLUMN]", help="Never show the values of this column; repeatable."
-)
-
-
-def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that every command has; it takes no URL for a path."""
-    command = without_urls(command, Failure)
-    command = click.option("--no-color", is_flag=True, help="Never use colour (NO_COLOR does the same).")(command)
-    return click.option("-q", "--quiet", is_flag=True, help="Print no results; the exit code tells.")(command)

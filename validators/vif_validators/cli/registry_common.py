@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from vif_validators.cli.output import Failure, colours, emit, output_options, render, width
+from vif_validators.cli.output import Failure, colours, emit, render, width
+from vif_validators.cli.shared_options import output_options
 from vif_validators.files.reading import Reading
 
 Options = Mapping[str, Any]

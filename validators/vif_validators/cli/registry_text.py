@@ -1,6 +1,5 @@
 """What `vif registry` says: text for people, JSON for programs."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +10,7 @@ from vif_validators.clean import visible
 from vif_validators.redaction import HIDDEN
 from vif_validators.registry.persona_rows import STAGES
 from vif_validators.registry.results import Added, Staged, Status
+from vif_validators.reporters.json_ import dumped
 from vif_validators.reporters.layout import cell, cells, counted, short
 
 COLUMNS: Mapping[str, tuple[str, int, str]] = {
@@ -29,7 +29,7 @@ Row = Mapping[str, Any]
 
 def as_json(value: Any) -> str:
     """Any of the results as ASCII JSON text that ends in a newline."""
-    return json.dumps(value, indent=2, allow_nan=False, default=_json) + "\n"
+    return dumped(value, default=_json)
 
 
 def ids(personas: Sequence[str]) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 import click
 
 from vif_validators.cli.examples import examples
-from vif_validators.cli.output import Failure, colours, emit, output_options, width
+from vif_validators.cli.output import Failure, colours, emit, width
+from vif_validators.cli.shared_options import output_options
 
 
 @click.command(

@@ -9,9 +9,10 @@ import click
 from click.core import ParameterSource
 
 from vif_validators.cli.examples import examples
-from vif_validators.cli.output import Failure, colours, emit, output_options, width
+from vif_validators.cli.output import Failure, colours, emit, width
 from vif_validators.cli.progress import progress
 from vif_validators.cli.sample_arguments import entries, violations, whole
+from vif_validators.cli.shared_options import output_options
 
 _MOST_ENTRIES = 366
 _DATA_SET = ("personas", "entries", "label_files", "broken")

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from vif_validators.cli.examples import examples
-from vif_validators.cli.output import Failure, emit, output_options
+from vif_validators.cli.output import Failure, emit
+from vif_validators.cli.shared_options import output_options
 from vif_validators.cli.table_choice import TableName
 from vif_validators.exports import FORMATS
 

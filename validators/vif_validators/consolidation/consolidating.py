@@ -16,7 +16,7 @@ from vif_validators.consolidation.attempt import Bar, Judge
 from vif_validators.consolidation.folder import label_folder
 from vif_validators.consolidation.outcome import Consolidated
 from vif_validators.consolidation.work import Work
-from vif_validators.files.durable import LOCK_TIMEOUT
+from vif_validators.files.durable import LOCK_TIMEOUT, UnwritableFile
 from vif_validators.files.reading import Reading
 from vif_validators.redaction import check_columns
 from vif_validators.report import Report
@@ -88,7 +88,8 @@ def consolidate(
     Raises:
         UnreadableFile: there is no such folder, or no judge output file in it.
         FileIsLocked: another consolidation was at it for longer than `lock_timeout`.
-        UnwritableFile: the label table cannot be written; it is as it was.
+        UnwritableFile: the label table cannot be written; it is as it was. It takes the place of no registry, judge
+            output file or configuration.
         ValueError: `samples` is negative, `now` has no time zone, or `redact` names no column.
     """
     if samples < 0:
@@ -126,9 +127,12 @@ def carry_out(request: Request) -> Consolidated:
         report = Report(inputs=(), results=configuration.results, strict=request.strict)
         return Consolidated(report=report, output=output, state="not written", folder=folder)
     check_columns(request.redact, settings.allow_columns, "redact")
+    known = place_under(request.root, settings.path_of(PERSONAS))
     # Where there is nothing to consolidate, not even a lock is left.
-    label_folder(folder)
-    registry = place_under(request.root, settings.path_of(PERSONAS)) if request.registry is None else request.registry
+    read_too = [*label_folder(folder).files, known, configuration.settings_from, configuration.pools_from]
+    registry = known if request.registry is None else request.registry
+    if not request.check_only:
+        _refuse_to_replace([*read_too, *([registry] if registry else [])], output)
     judge = Judge(
         configuration=configuration,
         registry=None if registry is False else registry,
@@ -149,3 +153,15 @@ def carry_out(request: Request) -> Consolidated:
         bar=request.bar,
     )
     return work.check() if request.check_only else work.write()
+
+
+def _refuse_to_replace(others: Iterable[str], output: str) -> None:
+    try:
+        target = os.path.realpath(output)
+        same = any(os.path.realpath(other) == target for other in others)
+    except ValueError:  # no name of a file: whoever opens it says why
+        return
+    if same:
+        raise UnwritableFile(
+            output, "is no place for the label table: the registry, a judge output file or a setting is there"
+        )

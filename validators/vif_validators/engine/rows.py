@@ -27,15 +27,6 @@ class Count:
     whole_frame: bool = False
     error: str | None = None
 
-    def merge(self, other: "Count") -> "Count":
-        """The count of both parts together."""
-        return Count(
-            self.violations + other.violations,
-            self.judged + other.judged,
-            self.whole_frame or other.whole_frame,
-            self.error or other.error,
-        )
-
 
 def judge_rows(table: Table) -> Judgement[list[Finding]]:
     """The findings of the null rule of every column and of every row check of the plan."""

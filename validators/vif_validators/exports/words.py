@@ -37,8 +37,10 @@ def allowed(clause: Clause | None, code: Callable[[str], str], pattern: Callable
             return "a day, " + code("YYYY-MM-DD")
         case Visible():
             return "a visible character"
-        case NotLaterThanNow():
-            return "not later than now"
+        case NotLaterThanNow(seconds):
+            return (
+                f"at most {_counted(seconds // 60, seconds // 60, 'minute')} after now" if seconds else "not after now"
+            )
         case Unique(columns) if len(columns) == 1:
             return "no value twice"
     return ""

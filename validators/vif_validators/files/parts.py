@@ -28,7 +28,9 @@ class Parts:
         """Rows whose `number` in the whole table becomes that in their file, with a column `file` before it."""
         starts = pl.Series(self._starts(), dtype=pl.Int64)
         part = pl.lit(starts).search_sorted(pl.col(number).cast(pl.Int64), side="right").cast(pl.Int64) - 1
-        names = pl.lit(pl.Series(self.paths, dtype=pl.String))
+        # A name need not be UTF-8, and a value has to be.
+        texts = [path.encode("utf-8", "backslashreplace").decode() for path in self.paths]
+        names = pl.lit(pl.Series(texts, dtype=pl.String))
         inside = (pl.col(number).cast(pl.Int64) - pl.lit(starts).gather(part)).cast(pl.UInt32)
         return rows.select(names.gather(part).alias(file), inside.alias(number), pl.exclude(number))
 

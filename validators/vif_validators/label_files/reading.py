@@ -41,11 +41,6 @@ class LabelFile:
     absent: bool = False
     digest: int | None = None
 
-    @property
-    def is_json(self) -> bool:
-        """Whether it could be read as JSON."""
-        return all(fault.code != UNREADABLE_JSON.code for fault in self.faults)
-
 
 @dataclass(frozen=True, kw_only=True)
 class LabelFiles:

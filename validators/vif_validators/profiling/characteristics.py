@@ -19,7 +19,6 @@ from vif_validators.report import Sample
 from vif_validators.results import Finding, failed, passed, skipped
 from vif_validators.text_of import shorten
 
-SIGNALS = "vif:signals"
 _NOTHING = "there is nothing to judge"
 
 
@@ -87,9 +86,11 @@ def _offending(rule: CharacteristicRule, measurement: Measurement, table: Table)
     """The rows at fault, or the silent personas; None where columns are."""
     if rule.signals is not None:
         numbers = [number for number in range(len(rule.columns) + 1) if rule.signals(number)]
-        rows = numbered(table.frame).with_columns(queries.signals().alias(SIGNALS))
-        rows = rows.filter(pl.col(SIGNALS).is_in(numbers))
-        return Offending(units=rows, whole=rows, shown=(SIGNALS,), column=None, key=table.key(), about=rule.columns)
+        rows = numbered(table.frame).with_columns(queries.signals())
+        rows = rows.filter(pl.col(queries.SIGNALS).is_in(numbers))
+        return Offending(
+            units=rows, whole=rows, shown=(queries.SIGNALS,), column=None, key=table.key(), about=rule.columns
+        )
     if rule.unit != "personas" or measurement.known is None:
         return None
     silent = silent_personas(measurement.known).lazy()

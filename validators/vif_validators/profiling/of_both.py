@@ -9,7 +9,7 @@ from vif_contracts.vocabulary import ALIGNMENT_COLUMNS, SCHWARTZ_VALUE_NAMES
 from vif_validators.profiling.figures import MOST_LISTED, Alignment, CoreValues, ExpressedValue, SilentPersona
 from vif_validators.profiling.of_labels import mean
 from vif_validators.profiling.of_personas import TEXT_LIMIT, declares
-from vif_validators.profiling.queries import tally
+from vif_validators.profiling.queries import tallied, tally, total
 
 
 def joined(registry: pl.DataFrame, journals: pl.DataFrame) -> pl.DataFrame:
@@ -17,19 +17,6 @@ def joined(registry: pl.DataFrame, journals: pl.DataFrame) -> pl.DataFrame:
     asked = [name for name in ("persona_id", "age", "core_values") if name in registry.columns]
     known = registry.select(asked).filter(pl.col("persona_id").is_not_null())
     return known.join(journals, on="persona_id", how="inner")
-
-
-def _counted(column: str) -> pl.Expr:
-    return _tally(column, -1) + _tally(column, 0) + _tally(column, 1)
-
-
-def _total(column: str) -> pl.Expr:
-    return _tally(column, 1) - _tally(column, -1)
-
-
-def _tally(column: str, score: int) -> pl.Expr:
-    # Tallies are unsigned, and differences of them would wrap around.
-    return pl.col(tally(column, score)).cast(pl.Int64)
 
 
 def core_values(known: pl.DataFrame) -> CoreValues:
@@ -64,20 +51,20 @@ def silent_personas(known: pl.DataFrame) -> pl.DataFrame:
 
 def _mark(column: str, value: str) -> pl.Expr:
     """True where a declared value is expressed, false where not, null where it is not declared or has no score."""
-    judged = declares(value) & (_counted(column) > 0)
+    judged = declares(value) & (tallied(column) > 0)
     return pl.when(judged).then(pl.col(tally(column, 1)) > 0)
 
 
 def _expressed(column: str, value: str, known: pl.DataFrame) -> ExpressedValue:
-    mark, total, counted = _mark(column, value), _total(column), _counted(column)
+    mark, scores, counted = _mark(column, value), total(column), tallied(column)
     mine = declares(value).fill_null(value=False)
     other = declares(value).eq(other=False).fill_null(value=False)
     figures = known.select(
         declaring=mark.count(),
         expressing=mark.sum(),
-        total=total.filter(mine).sum(),
+        total=scores.filter(mine).sum(),
         counted=counted.filter(mine).sum(),
-        other_total=total.filter(other).sum(),
+        other_total=scores.filter(other).sum(),
         other_counted=counted.filter(other).sum(),
     ).row(0, named=True)
     return ExpressedValue(
@@ -91,8 +78,8 @@ def _expressed(column: str, value: str, known: pl.DataFrame) -> ExpressedValue:
 
 def alignment(known: pl.DataFrame, ages: Sequence[str]) -> tuple[Alignment, ...]:
     """The mean score of each value in each age bracket, of the answer to `joined`."""
-    sums = [_total(column).sum().alias(f"total {column}") for column in ALIGNMENT_COLUMNS]
-    sums += [_counted(column).sum().alias(f"counted {column}") for column in ALIGNMENT_COLUMNS]
+    sums = [total(column).sum().alias(f"total {column}") for column in ALIGNMENT_COLUMNS]
+    sums += [tallied(column).sum().alias(f"counted {column}") for column in ALIGNMENT_COLUMNS]
     frame = known.filter(pl.col("age").is_in(list(ages))).group_by("age").agg(pl.col("entries").sum(), *sums)
     rows = {row["age"]: row for row in frame.iter_rows(named=True)}
     return tuple(_cell(column, age, rows.get(age)) for column in ALIGNMENT_COLUMNS for age in dict.fromkeys(ages))

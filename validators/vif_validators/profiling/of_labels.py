@@ -5,7 +5,7 @@ import polars as pl
 from vif_contracts.characteristics import VALUE_OF
 from vif_contracts.vocabulary import ALIGNMENT_COLUMNS
 from vif_validators.profiling.figures import Dates, EntryCounts, ScoreCounts, SignalCounts, Trajectory
-from vif_validators.profiling.queries import tally
+from vif_validators.profiling.queries import tallied, tally, total
 from vif_validators.profiling.spread import bins, periods
 
 
@@ -97,9 +97,8 @@ def trajectories(journals: pl.DataFrame) -> tuple[Trajectory, ...]:
 
 
 def _trajectory(column: str, journals: pl.DataFrame) -> Trajectory:
-    minus, zero, plus = (pl.col(tally(column, score)).cast(pl.Int64) for score in (-1, 0, 1))
-    counted = minus + zero + plus
-    means = journals.lazy().filter(counted > 0).select(mean=(plus - minus) / counted).collect().to_series()
+    counted = tallied(column)
+    means = journals.lazy().filter(counted > 0).select(mean=total(column) / counted).collect().to_series()
     points = [means.quantile(share, "linear") for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
     return Trajectory(
         value=VALUE_OF[column],

@@ -74,8 +74,7 @@ def _row_faults(readable: Mapping[str, Opened], measurement: Measurement) -> dic
     faults = {}
     for name, table in readable.items():
         try:
-            if table.file is not None:
-                table.file.check_rows(measurement.rows[name])
+            table.check_rows(measurement.rows[name])
         except UnreadableFile as error:
             faults[name] = error.cause
     return faults

@@ -23,6 +23,9 @@ PERSONA_COLUMNS = (
 LABEL_COLUMNS = ("persona_id", "date", *ALIGNMENT_COLUMNS)
 """Those of the labels."""
 
+SIGNALS = "vif:signals"
+"""Name of the column that `signals` gives."""
+
 _NAMES = {-1: "minus", 0: "zero", 1: "plus"}
 
 
@@ -31,13 +34,28 @@ def tally(column: str, score: int) -> str:
     return f"{_NAMES[score]} {column}"
 
 
+def tallied(column: str) -> pl.Expr:
+    """How many scores of a score column are tallied."""
+    return _signed(column, -1) + _signed(column, 0) + _signed(column, 1)
+
+
+def total(column: str) -> pl.Expr:
+    """Their sum."""
+    return _signed(column, 1) - _signed(column, -1)
+
+
+def _signed(column: str, score: int) -> pl.Expr:
+    # Tallies are unsigned, and differences of them would wrap around.
+    return pl.col(tally(column, score)).cast(pl.Int64)
+
+
 def signals() -> pl.Expr:
     """How many of the ten scores of a row are -1 or +1; null where one of them is null."""
     complete = pl.all_horizontal(pl.col(column).is_not_null() for column in ALIGNMENT_COLUMNS)
     count = pl.sum_horizontal(
         ((pl.col(column) == 1) | (pl.col(column) == -1)).cast(pl.Int8) for column in ALIGNMENT_COLUMNS
     )
-    return pl.when(complete).then(count)
+    return pl.when(complete).then(count).alias(SIGNALS)
 
 
 def score_totals(labels: pl.LazyFrame, columns: list[str]) -> pl.LazyFrame:
@@ -51,8 +69,8 @@ def score_totals(labels: pl.LazyFrame, columns: list[str]) -> pl.LazyFrame:
         asked.append(pl.col(column).null_count().alias(f"nulls {column}"))
     frame = labels
     if len(columns) == len(ALIGNMENT_COLUMNS):
-        frame = labels.with_columns(signals().alias("vif:signals"))
-        asked += [(pl.col("vif:signals") == n).sum().alias(f"signals {n}") for n in range(len(columns) + 1)]
+        frame = labels.with_columns(signals())
+        asked += [(pl.col(SIGNALS) == n).sum().alias(f"signals {n}") for n in range(len(columns) + 1)]
     return frame.select(asked)
 
 

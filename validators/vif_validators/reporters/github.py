@@ -129,8 +129,9 @@ def _at_most_ten(found: Sequence[_Annotation], kind: Kind) -> list[_Annotation]:
 
 
 def _command(annotation: _Annotation, workspace: str | None) -> str:
+    file = annotation.file and _from_root(annotation.file, workspace).replace(os.sep, "/")
     properties = {
-        "file": None if annotation.file is None else short(_from_root(annotation.file, workspace), PATH_LIMIT),
+        "file": file and short(file, PATH_LIMIT),
         "line": annotation.line,
         "col": annotation.position,
         "title": annotation.title[: 2 * NAME_LIMIT],

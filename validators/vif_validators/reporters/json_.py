@@ -6,6 +6,7 @@ without it.
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
 from vif_validators.report import SEVERITIES, STATUSES, VALUE_LIMIT, Input, Report, Result, Sample
@@ -22,7 +23,12 @@ def render(report: Report) -> str:
 
     Text is given as it stands in the data, save that a lone surrogate, which no strict parser accepts, becomes U+FFFD.
     """
-    text = json.dumps(_report(report), ensure_ascii=True, allow_nan=False, indent=2)
+    return dumped(_report(report))
+
+
+def dumped(record: Any, *, default: Callable[[Any], Any] | None = None) -> str:
+    """A record as indented ASCII text that ends in a newline; `default` as in `json.dumps`."""
+    text = json.dumps(record, ensure_ascii=True, allow_nan=False, indent=2, default=default)
     return text.replace("##[", r"##\u005b") + "\n"  # in a log, a runner of GitHub would take it for a command
 
 

@@ -23,7 +23,7 @@ def render(report: Report) -> str:
     record: dict[str, Any] = json.loads(json_.render(report))
     results = record.pop("results")
     record |= {"format": FORMAT, "profile": _profile(report.profile), "results": results}
-    return json.dumps(record, ensure_ascii=True, allow_nan=False, indent=2) + "\n"
+    return json_.dumped(record)
 
 
 def schema() -> dict[str, Any]:

@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 
 from vif_validators.profiling.figures import Profile
-from vif_validators.report import Report, Result
+from vif_validators.report import Report
 from vif_validators.reporters import summary
 from vif_validators.reporters.layout import quoted
 from vif_validators.reporters.markdown_text import code, coded, escaped, said
 from vif_validators.reporters.profile_parts import sections
-from vif_validators.reporters.profile_tables import Section, Table
-
-_MARKS = {"failed": "failed", "passed": "passed", "skipped": "skipped", "waived": "waived"}
+from vif_validators.reporters.profile_tables import Section, Table, outcome_of
 
 
 def render(report: Report) -> str:
@@ -40,19 +38,19 @@ def _section(section: Section, level: int) -> Iterable[str]:
 
 
 def _table(table: Table) -> Iterable[str]:
-    yield _row([_heading(column.heading) for column in table.columns])
+    yield _row([_words(column.heading) for column in table.columns])
     yield _row(["---:" if column.numeric else "---" for column in table.columns])
     for row in table.rows:
         yield _row(
             [
-                code(text) if column.from_data else text if column.numeric else escaped(quoted(text))
+                code(text) if column.from_data else text if column.numeric else _words(text)
                 for column, text in zip(table.columns, row, strict=True)
             ]
         )
 
 
-def _heading(heading: str) -> str:
-    return escaped(quoted(heading))
+def _words(text: str) -> str:
+    return escaped(quoted(text))
 
 
 def _row(cells: Iterable[str]) -> str:
@@ -63,7 +61,7 @@ def _rules(report: Report) -> Iterable[str]:
     yield from ("## Rules", "", _row(["rule", "outcome", "message"]), _row(["---", "---", "---"]))
     for result in report:
         if result.code[0] == "D" or result.status == "failed":
-            yield _row([f"{coded(result.code)} {escaped(result.name)}", _MARKS[result.status], said(_message(result))])
+            yield _row([f"{coded(result.code)} {escaped(result.name)}", result.status, said(outcome_of(result))])
     for result in report.failed:
         samples = [sample for sample in result.samples if sample.value is not None]
         if samples:
@@ -71,9 +69,6 @@ def _rules(report: Report) -> Iterable[str]:
         for sample in samples:
             row = "" if sample.row is None else f"row {sample.row:,} "
             who = code(sample.persona_id) + " " if sample.persona_id is not None else ""
+            index = "" if sample.t_index is None else f"t_index {sample.t_index:,} "
             column = code(sample.column) + " " if sample.column is not None else ""
-            yield f"- {row}{who}{column}{code(sample.value or '')}"
-
-
-def _message(result: Result) -> str:
-    return result.message if result.status != "skipped" else result.skipped_because or "no reason given"
+            yield f"- {row}{who}{index}{column}{code(sample.value or '')}"

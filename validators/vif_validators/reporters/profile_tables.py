@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vif_validators.report import Result
+
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
@@ -52,8 +54,13 @@ def share(part: int, whole: int) -> str:
 
 
 def ratio(part: float, whole: float) -> float:
-    """A share from 0 to 1."""
+    """A part as a share of the whole; 0 where there is nothing."""
     return part / whole if whole else 0.0
+
+
+def outcome_of(result: Result) -> str:
+    """What a rule came to, or why it did not run."""
+    return result.message if result.status != "skipped" else result.skipped_because or "no reason given"
 
 
 def text_columns(*headings: str, from_data: bool = False) -> tuple[Column, ...]:

@@ -17,7 +17,7 @@ from vif_validators.reporters.layout import (
     short,
 )
 from vif_validators.reporters.profile_parts import sections
-from vif_validators.reporters.profile_tables import Section, Table
+from vif_validators.reporters.profile_tables import Section, Table, outcome_of
 
 LONGEST_BAR: Final = 30
 SHORTEST_BAR: Final = 8
@@ -106,8 +106,7 @@ def _rule(result: Result, width: int) -> list[Line]:
         (f"  {short(result.code)} {short(result.name)}", ""),
         (f" {result.status}{weight}:", _MARKS[result.status]),
     ]
-    said = result.message if result.status != "skipped" else result.skipped_because or "no reason given"
-    lines = flow(prefix, sentence(said), width, 7)
+    lines = flow(prefix, sentence(outcome_of(result)), width, 7)
     samples = [sample for sample in result.samples if sample.value is not None]
     for sample in samples:
         where = ", ".join(

@@ -5,8 +5,8 @@ from typing import Final
 
 from vif_validators.report import SEVERITIES, STATUSES, Report, Severity
 from vif_validators.reporters import summary
-from vif_validators.reporters.html.figures import share_of
 from vif_validators.reporters.layout import counted
+from vif_validators.reporters.profile_tables import ratio
 from vif_validators.reporters.verdict import verdict
 
 WORDS: Final = {
@@ -92,7 +92,7 @@ def _slices(report: Report) -> list[Slice]:
     worst = next((severity for severity in SEVERITIES if severity in failed), "error")
     for status in STATUSES:
         count = report.rules(status)
-        width = 100 * share_of(count, len(report.results))
+        width = 100 * ratio(count, len(report.results))
         slices.append(Slice(status, worst if status == "failed" else status, count, start, width))
         start += width
     return slices

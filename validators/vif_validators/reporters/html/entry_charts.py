@@ -2,9 +2,10 @@
 
 from vif_validators.profiling.figures import Bin, Dates, EntryCounts
 from vif_validators.reporters.html.bars import Column, histogram
-from vif_validators.reporters.html.figures import percent, plain, share_of
+from vif_validators.reporters.html.figures import percent, plain
 from vif_validators.reporters.html.shapes import Chart, Grid
 from vif_validators.reporters.layout import counted
+from vif_validators.reporters.profile_tables import ratio
 
 
 def per_persona(counts: EntryCounts) -> Chart:
@@ -30,7 +31,7 @@ def per_persona(counts: EntryCounts) -> Chart:
         Grid(
             ("Entries", "Personas", "Share"),
             tuple(
-                (_range(each), f"{each.count:,}", percent(share_of(each.count, counts.personas)))
+                (_range(each), f"{each.count:,}", percent(ratio(each.count, counts.personas)))
                 for each in counts.histogram
             ),
         ),

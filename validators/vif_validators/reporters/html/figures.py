@@ -21,11 +21,6 @@ def whole_percent(share: float) -> str:
     return "<1%" if 0 < share < LEAST_WHOLE else f"{100 * share:.0f}%"
 
 
-def share_of(part: int, whole: int) -> float:
-    """A part as a share of the whole; 0 where there is nothing."""
-    return part / whole if whole else 0.0
-
-
 def signed(number: float | None, digits: int = 2) -> str:
     """A number with its sign, none before zero; a dash for None."""
     if number is None:

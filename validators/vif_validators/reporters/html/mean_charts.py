@@ -14,33 +14,35 @@ STEPS = 4
 
 def heat_map(cells: Sequence[Alignment]) -> Chart:
     """Mean scores, value by age bracket; colour and number say the same."""
-    values, ages = list(dict.fromkeys(c.value for c in cells)), list(dict.fromkeys(c.age for c in cells))
+    rows: dict[str, list[Alignment]] = {}
+    for cell in cells:
+        rows.setdefault(cell.value, []).append(cell)
+    # The brackets of one row: where the age is redacted they are all called the same.
+    ages = [cell.age for cell in next(iter(rows.values()), [])]
     known = [cell for cell in cells if cell.mean is not None]
     limit = max([0.1, *(abs(cell.mean or 0) for cell in known)])
     top, wide, high = 22.0, max((WIDTH - LEFT) / max(len(ages), 1), 44.0), 26.0
     shapes: list[Shape] = [
         Words(LEFT + (place + 0.5) * wide, 14, label(age, 7), "head", "middle") for place, age in enumerate(ages)
     ]
-    for number, value in enumerate(values):
-        shapes.append(Words(LEFT - 8, top + number * high + 17.5, label(value, 19), "name", "end"))
-    for cell in cells:
-        x, y = LEFT + ages.index(cell.age) * wide, top + values.index(cell.value) * high
-        tip = f"{cell.value}, {cell.age}: {signed(cell.mean)} over {counted(cell.entries, 'entries')}"
-        shade = _shade(cell.mean, limit)
-        shapes += [
-            Box(x + 1, y + 1, wide - 2, high - 2, f"heat {shade}", tip),
-            Words(x + wide / 2, y + 17.5, signed(cell.mean), f"on-{shade}", "middle"),
-        ]
+    for number, (value, row) in enumerate(rows.items()):
+        y = top + number * high
+        shapes.append(Words(LEFT - 8, y + 17.5, label(value, 19), "name", "end"))
+        for place, cell in enumerate(row):
+            x, shade = LEFT + place * wide, _shade(cell.mean, limit)
+            tip = f"{cell.value}, {cell.age}: {signed(cell.mean)} over {counted(cell.entries, 'entries')}"
+            shapes += [
+                Box(x + 1, y + 1, wide - 2, high - 2, f"heat {shade}", tip),
+                Words(x + wide / 2, y + 17.5, signed(cell.mean), f"on-{shade}", "middle"),
+            ]
     return Chart(
         "Mean score by value and age bracket",
         _heat_reading(known),
-        Drawing(top + len(values) * high + 2, tuple(shapes), LEFT + wide * len(ages)),
+        Drawing(top + len(rows) * high + 2, tuple(shapes), LEFT + wide * len(ages)),
         (("heat m4", signed(-limit)), ("heat z", "0"), ("heat p4", signed(limit))),
         Grid(
             ("Value", *ages),
-            tuple(
-                (value, *(f"{signed(c.mean)} ({c.entries:,})" for c in cells if c.value == value)) for value in values
-            ),
+            tuple((value, *(f"{signed(c.mean)} ({c.entries:,})" for c in row)) for value, row in rows.items()),
         ),
     )
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from vif_validators.profiling.figures import Demographic, Names, Stage
 from vif_validators.reporters.html.bars import LEFT, ROW, bar, baseline, row_name
-from vif_validators.reporters.html.figures import percent, plain, share_of
+from vif_validators.reporters.html.figures import percent, plain
 from vif_validators.reporters.html.shapes import WIDTH, Chart, Drawing, Grid, Shape, Stroke, Words
 from vif_validators.reporters.layout import counted
+from vif_validators.reporters.profile_tables import ratio
 
 LEAST_PROBABLE, LEAST_NAMED = 0.05, 0.001
 EFFECTS = ((0.1, "hardly"), (0.3, "a little"), (0.5, "clearly"))
@@ -43,7 +44,7 @@ def demographic(part: Demographic) -> Chart:
                 (
                     each.name,
                     f"{each.count:,}",
-                    percent(share_of(each.count, part.personas)),
+                    percent(ratio(each.count, part.personas)),
                     plain(each.expected, 1) if each.in_pool else "-",
                     "yes" if each.in_pool else "no",
                 )
@@ -87,7 +88,7 @@ def stages(steps: Sequence[Stage]) -> Chart:
             Words(WIDTH - 2, baseline(number), text, "figure", "end"),
         ]
     last = steps[-1] if steps else None
-    reached = "" if last is None else percent(share_of(last.reached, last.reached + last.not_reached + last.nulls))
+    reached = "" if last is None else percent(ratio(last.reached, last.reached + last.not_reached + last.nulls))
     return Chart(
         "Stages",
         f"{reached} of the personas are {last.name}." if last else "No stage is known.",

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from vif_validators.profiling.figures import Profile
 from vif_validators.reporters.html import core_charts, entry_charts, mean_charts, persona_charts, score_charts
-from vif_validators.reporters.html.figures import percent, plain, share_of
+from vif_validators.reporters.html.figures import percent, plain
 from vif_validators.reporters.html.shapes import Chart, Grid
+from vif_validators.reporters.profile_tables import ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,12 @@ def _glance(profile: Profile) -> list[tuple[str, str, str]]:
     if profile.signals is not None and profile.signals.mean is not None:
         found.append(("Signals per entry", plain(profile.signals.mean, 1), "of ten scores"))
     if profile.dates is not None:
-        found.append(("Written", profile.dates.last[:7], f"first {profile.dates.first[:7]}"))
+        found.append(("Written", _month(profile.dates.last), f"first {_month(profile.dates.first)}"))
     if profile.nudged is not None and profile.personas:
-        found.append(("Nudged", percent(share_of(profile.nudged, profile.personas)), f"{profile.nudged:,} personas"))
+        found.append(("Nudged", percent(ratio(profile.nudged, profile.personas)), f"{profile.nudged:,} personas"))
     return found
+
+
+def _month(date: str) -> str:
+    """The month of a date; what stands in the place of a redacted one is not cut."""
+    return date[:7] if date[:1].isdigit() else date

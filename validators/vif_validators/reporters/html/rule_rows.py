@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vif_validators.report import Report, Result
-from vif_validators.reporters.html.figures import percent, share_of
+from vif_validators.reporters.html.figures import percent
 from vif_validators.reporters.html.findings import MOST_REASONS, TableFindings
 from vif_validators.reporters.layout import counted
+from vif_validators.reporters.profile_tables import ratio
 
 MOST_NAMED, FEW_NAMED = 3, 2
 """Columns that a row names, all of them or the first."""
@@ -52,7 +53,7 @@ def _row(group: Sequence[Result], anchors: Mapping[int, str], numbers: Mapping[s
         named = []
     violations, most = sum(result.violations for result in group), max(result.checked for result in group)
     judged = first.status != "skipped"
-    share = min(1.0, share_of(violations, sum(result.checked for result in group)))
+    share = min(1.0, ratio(violations, sum(result.checked for result in group)))
     return RuleRow(
         status=first.status,
         severity=first.severity,

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from vif_validators.profiling.figures import ScoreCounts, SignalCounts
 from vif_validators.reporters.html.bars import LEFT, ROW, Column, bar, baseline, histogram, row_name
-from vif_validators.reporters.html.figures import MINUS, percent, share_of, signed, whole_percent
+from vif_validators.reporters.html.figures import MINUS, percent, signed, whole_percent
 from vif_validators.reporters.html.shapes import WIDTH, Chart, Drawing, Grid, Shape, Words
 from vif_validators.reporters.layout import counted
+from vif_validators.reporters.profile_tables import ratio
 
 MINUS_ONE = f"{MINUS}1"
 FEWEST_OF_INTEREST, MOST_OF_INTEREST, ALL_TEN = 1, 3, 10
@@ -76,8 +77,8 @@ def signals(counts: SignalCounts) -> Chart:
         "No entry has all ten scores."
         if counts.mean is None
         else f"An entry has {counts.mean:.1f} scores of {MINUS_ONE} or +1 on average; "
-        f"{percent(share_of(few, counts.entries))} of entries have 1 to 3, "
-        f"{percent(share_of(counts.between(0, 0), counts.entries))} none, "
+        f"{percent(ratio(few, counts.entries))} of entries have 1 to 3, "
+        f"{percent(ratio(counts.between(0, 0), counts.entries))} none, "
         f"{counts.between(ALL_TEN, most):,} all ten.",
         histogram(
             [
@@ -89,7 +90,7 @@ def signals(counts: SignalCounts) -> Chart:
         Grid(
             ("Signals", "Entries", "Share"),
             tuple(
-                (str(number), f"{count:,}", percent(share_of(count, counts.entries)))
+                (str(number), f"{count:,}", percent(ratio(count, counts.entries)))
                 for number, count in enumerate(counts.histogram)
             ),
         ),
