@@ -1,5 +1,6 @@
 """`vif check FILE --contract MODULE_OR_FILE:MODEL`: any parquet file, held to a model of the user's own."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +68,20 @@ def shop(tmp_path: Path) -> Iterator[Path]:
 def test_the_ways_to_name_a_model(shop: Path, contract: str) -> None:
     assert check("good.parquet", "--contract", contract, cwd=shop).code == 0
     assert check("bad.parquet", "--contract", contract, cwd=shop).code == 1
+
+
+def test_the_file_as_it_is_is_judged_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not what Python compiled of it: bytecode is told from newer text by second and size only."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    text = "import pandera.polars as pa\nclass Rows(pa.DataFrameModel):\n    n: int = pa.Field(ge=LEAST)\n"
+    pl.DataFrame({"n": [1]}).write_parquet(tmp_path / "rows.parquet")
+    codes = []
+    for least in ("0", "2"):
+        (tmp_path / "least.py").write_text(text.replace("LEAST", least))
+        os.utime(tmp_path / "least.py", (0, 0))
+        codes.append(check("rows.parquet", "--contract", "least.py:Rows", cwd=tmp_path).code)
+    assert codes == [0, 1]
+    assert not (tmp_path / "__pycache__").exists()
 
 
 def test_a_schema_object(shop: Path) -> None:

@@ -7,8 +7,9 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 
 import pandera.polars as pa
 
@@ -171,13 +172,23 @@ def _import_module(name: str) -> ModuleType:
 
 def _import_file(path: str) -> ModuleType:
     # Under a name of its own: a file `types.py` must not take the place of another module.
-    spec = importlib.util.spec_from_file_location(f"vif_contract_{Path(path).stem}", path)
-    if spec is None or spec.loader is None:
+    name = f"vif_contract_{Path(path).stem}"
+    loader = _Source(name, path)
+    spec = importlib.util.spec_from_loader(name, loader, origin=path)
+    if spec is None:
         raise ImportError("not a Python file")
     module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
+    sys.modules[name] = module
+    loader.exec_module(module)
     return module
+
+
+class _Source(SourceFileLoader):
+    """Compiles the text each time: bytecode of a file changed within the second, to the same size, would be the old."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        del fullname
+        return self.source_to_code(self.get_data(self.path), self.path)
 
 
 def _said(error: BaseException) -> str:
