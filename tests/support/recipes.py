@@ -41,7 +41,9 @@ def git(*arguments: str | Path, cwd: Path) -> str:
 def clean(**more: str) -> dict[str, str]:
     """The environment without what git, make and pytest tell their own children."""
     kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("GIT_DIR", "GIT_INDEX", "MAKE", "MFLAGS", "PYTEST"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GIT_DIR", "GIT_INDEX", "MAKE", "MFLAGS", "PYTEST"))
     }
     return {**kept, "GIT_CONFIG_GLOBAL": os.devnull, **more}
 
